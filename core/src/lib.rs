@@ -1,0 +1,22 @@
+//! The pure half of Ask the Docs: bytes in, answer snapshots and Markdown blocks out.
+//!
+//! ```text
+//! typed text ─ question ─▶ Question ─ request ─▶ url, headers, body as plain data
+//! response bytes ─ utf8 ─ sse ─▶ event ─ wire ─▶ Frame ─ answer::apply ─▶ Answer
+//! Answer.text ─ markdown ─▶ settled blocks + one open tail
+//! ```
+//!
+//! Nothing here knows a browser, a clock or a network. The widget and the gateway share this
+//! crate, so no wire type and no limit is written twice.
+
+pub mod question;
+pub mod request;
+
+pub mod sse;
+pub mod utf8;
+pub mod wire;
+
+pub mod answer;
+pub mod failure;
+
+pub mod markdown;

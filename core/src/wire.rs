@@ -1,0 +1,218 @@
+//! The JSON shapes of the Ask API, and the one step from an SSE event to a [`Frame`].
+//!
+//! Owns every (de)serialized type that crosses the network, in both directions, so that widget
+//! and gateway cannot disagree. Refuses to judge: unknown names, types and fields are skipped,
+//! and what they mean for an answer is [`answer`](crate::answer)'s.
+//!
+//! Plain structs with a `type` string, not tagged enums: serde's tagged enums cost the widget
+//! 10 KB. Field names and rules: `streamAskInSite` in GitBook's OpenAPI description.
+
+use serde::{Deserialize, Serialize};
+
+use crate::sse;
+
+pub mod document;
+
+/// The body of `POST …/ask`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AskBody {
+    /// At most 512 characters.
+    pub question: String,
+    /// Where to look.
+    pub scope: ScopeBody,
+    /// Where the reader is and what they want, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub context: Option<ContextBody>,
+    /// Who asks, if the site's insights should know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<SessionBody>,
+}
+
+/// `scope` of an ask body: one of four forms, told apart by `mode` and `restrictTo`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ScopeBody {
+    /// `default`, `specific` or `all`.
+    pub mode: String,
+    /// The site space the reader is in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current_site_space: Option<String>,
+    /// `currentSiteSpace` or `otherSiteSpaces`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restrict_to: Option<String>,
+    /// At least one, with mode `specific`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site_space_ids: Option<Vec<String>>,
+}
+
+/// `context` of an ask body.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ContextBody {
+    /// Where the reader is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site_space_id: Option<String>,
+    /// What the reader is trying to get done; at most 1,024 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goal: Option<String>,
+}
+
+/// `session` of an ask body: both or nothing.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionBody {
+    /// The same for all visits of a reader.
+    pub visitor_id: String,
+    /// The same for one visit.
+    pub session_id: String,
+}
+
+/// One event of an ask stream: `{"type":"answer","answer":{…}}`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StreamEvent {
+    /// `answer`; other types are skipped.
+    #[serde(rename = "type", default)]
+    pub kind: String,
+    /// Present with type `answer`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Snapshot>,
+}
+
+/// The whole answer so far (`SearchAIAnswer`). Replaces the snapshot before it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Snapshot {
+    /// The text; absent or empty while there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<AnswerText>,
+    /// Questions a reader may ask next.
+    #[serde(default)]
+    pub followup_questions: Vec<String>,
+    /// What the answer stands on.
+    #[serde(default)]
+    pub sources: Vec<Source>,
+}
+
+/// The text of an answer, in the format that was asked for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct AnswerText {
+    /// With `format=markdown`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub markdown: Option<String>,
+    /// With `format=document`, or no format: GitBook's document tree.
+    #[serde(default, skip_deserializing, skip_serializing_if = "Option::is_none")]
+    pub document: Option<document::Document>,
+}
+
+/// A source: type `page` (ids only, unless a gateway resolved it) or `record`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Source {
+    /// `page` or `record`; other types are shown by what they have.
+    #[serde(rename = "type", default)]
+    pub kind: String,
+    /// How the source was used, in a short sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Page id (`page`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+    /// Revision id (`page`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<String>,
+    /// Space id (`page`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub space: Option<String>,
+    /// Section ids (`page`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sections: Option<Vec<String>>,
+    /// Record id (`record`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<String>,
+    /// Site id (`record`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
+    /// Title (`record`, or `page` once a gateway resolved it).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Address (`record`, or `page` once a gateway resolved it).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+/// One event of a starter question stream: `{"question":"…"}`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StarterQuestion {
+    /// The question, ready to ask.
+    pub question: String,
+}
+
+/// The body of a response that is not 2xx, and the data of an `error` event.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct ErrorBody {
+    /// What went wrong.
+    #[serde(default)]
+    pub error: ErrorDetail,
+}
+
+/// What went wrong, in the API's words.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct ErrorDetail {
+    /// The HTTP status, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<u16>,
+    /// A sentence, as the server wrote it: untrusted text.
+    #[serde(default)]
+    pub message: String,
+}
+
+/// What one event means for an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Frame {
+    /// The whole answer so far.
+    Snapshot(Snapshot),
+    /// The end marker: nothing more comes, and the answer is whole.
+    Done,
+    /// The server gives up; its words, untrusted and perhaps empty.
+    Error(String),
+    /// An event that should have been an answer and cannot be read.
+    Malformed,
+    /// Anything this version does not know.
+    Unknown,
+}
+
+/// What `event` of an ask stream means.
+///
+/// The end is an event named `done`, or `done` as data: the official JavaScript client looks for
+/// the one, the quickstart's Python sample for the other.
+pub fn frame(event: &sse::Event) -> Frame {
+    match event.name.as_str() {
+        "done" => Frame::Done,
+        "error" => Frame::Error(error_message(&event.data)),
+        "message" | "answer" if event.data.trim() == "done" => Frame::Done,
+        "message" | "answer" => match serde_json::from_str::<StreamEvent>(&event.data) {
+            Ok(StreamEvent { kind, answer: Some(answer) }) if kind == "answer" => {
+                Frame::Snapshot(answer)
+            }
+            Ok(_) => Frame::Unknown,
+            Err(_) => Frame::Malformed,
+        },
+        _ => Frame::Unknown,
+    }
+}
+
+/// The question that `event` of a starter question stream holds, if it holds one.
+pub fn starter_question(event: &sse::Event) -> Option<String> {
+    if event.name != "message" {
+        return None;
+    }
+    serde_json::from_str::<StarterQuestion>(&event.data).ok().map(|starter| starter.question)
+}
+
+/// The message of an error body; text that is not the API's JSON is taken as it is.
+pub fn error_message(body: &str) -> String {
+    match serde_json::from_str::<ErrorBody>(body) {
+        Ok(body) => body.error.message,
+        Err(_) if body.trim_start().starts_with(['<', '{', '[']) => String::new(),
+        Err(_) => body.trim().to_owned(),
+    }
+}
