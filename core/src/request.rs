@@ -242,10 +242,9 @@ impl Ask {
             scope: Scope::from_body(body.scope)?,
             site_space: context.site_space_id,
             goal: context.goal.as_deref().map(Goal::new).transpose()?,
-            visit: body.session.map(|session| Visit {
-                visitor: session.visitor_id,
-                session: session.session_id,
-            }),
+            visit: body
+                .session
+                .map(|session| Visit { visitor: session.visitor_id, session: session.session_id }),
         })
     }
 }
@@ -262,7 +261,9 @@ impl Scope {
                 restrict_to: Some(to.as_str().to_owned()),
                 ..mode("default")
             },
-            Self::Specific(ids) => ScopeBody { site_space_ids: Some(ids.clone()), ..mode("specific") },
+            Self::Specific(ids) => {
+                ScopeBody { site_space_ids: Some(ids.clone()), ..mode("specific") }
+            }
             Self::All => mode("all"),
         }
     }

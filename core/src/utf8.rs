@@ -75,7 +75,8 @@ mod tests {
 
     #[test]
     fn characters_of_every_length_survive_every_cut() {
-        for text in ["plain", "café", "日本語", "hi 😀🏳️‍🌈 there", "\u{feff}bom", ""] {
+        for text in ["plain", "café", "日本語", "hi 😀🏳️‍🌈 there", "\u{feff}bom", ""]
+        {
             check(text.as_bytes(), text);
         }
     }

@@ -1,0 +1,227 @@
+//! The answer as it stands: what has arrived, and whether more will.
+//!
+//! Owns the rule that frames change an answer through [`Answer::apply`] and nothing else does
+//! but its end: stopped by the reader, failed, or out of bytes. Refuses to know how frames came
+//! or how an answer is drawn.
+
+use crate::failure::{Cause, Failure};
+use crate::wire::{self, Frame, Snapshot};
+
+/// A snapshot of an answer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answer {
+    /// Whether more will come.
+    pub phase: Phase,
+    /// The text so far, as Markdown.
+    pub text: String,
+    /// What it stands on, each once, in the order of the API.
+    pub sources: Vec<Source>,
+    /// What to ask next.
+    pub follow_ups: Vec<String>,
+    /// Events that should have been an answer and could not be read.
+    pub skipped: u32,
+}
+
+/// Where an answer is on its way.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Phase {
+    /// Nothing to read has arrived.
+    #[default]
+    Waiting,
+    /// Text is arriving.
+    Streaming,
+    /// The end marker came: the answer is whole. Without text, nothing was found.
+    Complete,
+    /// The reader stopped it. What had arrived stays.
+    Stopped,
+    /// The stream ended without its marker: what had arrived stays, and is not the whole.
+    Incomplete,
+    /// It failed. What had arrived stays.
+    Failed(Failure),
+}
+
+/// What an answer stands on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The title, where the API or a gateway gave one.
+    pub title: Option<String>,
+    /// The address as it came: untrusted.
+    pub url: Option<String>,
+    /// How it was used, in a short sentence.
+    pub reason: Option<String>,
+}
+
+impl Phase {
+    /// Whether more may come.
+    pub fn is_running(&self) -> bool {
+        matches!(self, Self::Waiting | Self::Streaming)
+    }
+}
+
+impl Answer {
+    /// Takes one frame of the stream. After the end, nothing changes any more.
+    pub fn apply(&mut self, frame: Frame) {
+        if !self.phase.is_running() {
+            return;
+        }
+        match frame {
+            Frame::Snapshot(snapshot) => self.replace(snapshot),
+            Frame::Done => self.phase = Phase::Complete,
+            Frame::Error(message) => {
+                self.phase = Phase::Failed(Failure::from_error_event(&message));
+            }
+            Frame::Malformed => self.skipped += 1,
+            Frame::Unknown => {}
+        }
+    }
+
+    /// The bytes have ended. Without a marker before, that is not a whole answer: browsers
+    /// report a clean end for many cut connections.
+    pub fn end(&mut self) {
+        if self.phase.is_running() {
+            self.phase = match self.has_arrived() {
+                true => Phase::Incomplete,
+                false => Phase::Failed(Failure::Retry(Cause::Unreadable)),
+            };
+        }
+    }
+
+    /// The reader has stopped it.
+    pub fn stop(&mut self) {
+        if self.phase.is_running() {
+            self.phase = Phase::Stopped;
+        }
+    }
+
+    /// It has failed on the way.
+    pub fn fail(&mut self, failure: Failure) {
+        if self.phase.is_running() {
+            self.phase = Phase::Failed(failure);
+        }
+    }
+
+    /// Whether there is anything to read.
+    pub fn has_arrived(&self) -> bool {
+        !self.text.is_empty()
+    }
+
+    /// Whether the whole answer is that there is none.
+    pub fn is_nothing_found(&self) -> bool {
+        self.phase == Phase::Complete && !self.has_arrived()
+    }
+
+    fn replace(&mut self, snapshot: Snapshot) {
+        // "A reader replaces what it has; it never appends."
+        self.text = snapshot.answer.and_then(|text| text.markdown).unwrap_or_default();
+        self.follow_ups = snapshot.followup_questions;
+        self.sources.clear();
+        for source in snapshot.sources {
+            let source = Source::from(source);
+            if !self.sources.iter().any(|known| known.is_same_place(&source)) {
+                self.sources.push(source);
+            }
+        }
+        if self.has_arrived() {
+            self.phase = Phase::Streaming;
+        }
+    }
+}
+
+impl Source {
+    fn is_same_place(&self, other: &Self) -> bool {
+        match (&self.url, &other.url) {
+            (Some(one), Some(another)) => one == another,
+            _ => self == other,
+        }
+    }
+}
+
+impl From<wire::Source> for Source {
+    fn from(source: wire::Source) -> Self {
+        let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+        Self { title: filled(source.title), url: filled(source.url), reason: filled(source.reason) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::AnswerText;
+
+    fn snapshot(text: &str) -> Frame {
+        Frame::Snapshot(Snapshot {
+            answer: Some(AnswerText { markdown: Some(text.to_owned()), document: None }),
+            ..Snapshot::default()
+        })
+    }
+
+    fn after(frames: impl IntoIterator<Item = Frame>) -> Answer {
+        let mut answer = Answer::default();
+        for frame in frames {
+            answer.apply(frame);
+        }
+        answer
+    }
+
+    #[test]
+    fn a_snapshot_replaces_the_one_before_also_when_it_is_shorter() {
+        let answer = after([snapshot("You can log"), snapshot("Yes.")]);
+        assert_eq!((answer.text.as_str(), &answer.phase), ("Yes.", &Phase::Streaming));
+    }
+
+    #[test]
+    fn an_answer_is_whole_only_after_its_end_marker() {
+        let mut cut = after([snapshot("half")]);
+        cut.end();
+        assert_eq!((cut.phase, cut.text.as_str()), (Phase::Incomplete, "half"));
+        let mut whole = after([snapshot("whole"), Frame::Done]);
+        whole.end();
+        assert_eq!(whole.phase, Phase::Complete);
+    }
+
+    #[test]
+    fn nothing_found_is_told_apart_from_a_stream_without_an_answer() {
+        let nothing = after([Frame::Snapshot(Snapshot::default()), Frame::Done]);
+        assert!(nothing.is_nothing_found());
+        let mut silent = after([Frame::Unknown, Frame::Malformed]);
+        silent.end();
+        assert_eq!(silent.phase, Phase::Failed(Failure::Retry(Cause::Unreadable)));
+        assert_eq!(silent.skipped, 1);
+    }
+
+    #[test]
+    fn a_bad_event_among_good_ones_is_skipped_and_counted() {
+        let answer = after([snapshot("one"), Frame::Malformed, snapshot("one two"), Frame::Done]);
+        assert_eq!((answer.text.as_str(), answer.skipped), ("one two", 1));
+        assert_eq!(answer.phase, Phase::Complete);
+    }
+
+    #[test]
+    fn stopping_and_failing_keep_what_has_arrived_and_later_frames_change_nothing() {
+        let mut stopped = after([snapshot("so far")]);
+        stopped.stop();
+        stopped.apply(snapshot("so far and more"));
+        stopped.end();
+        assert_eq!((stopped.phase, stopped.text.as_str()), (Phase::Stopped, "so far"));
+        let failed = after([snapshot("so far"), Frame::Error("boom".to_owned()), Frame::Done]);
+        assert_eq!(failed.text, "so far");
+        assert!(matches!(failed.phase, Phase::Failed(Failure::Retry(Cause::Server { .. }))));
+    }
+
+    #[test]
+    fn sources_are_listed_once() {
+        let source = |url: &str, reason: &str| wire::Source {
+            kind: "record".to_owned(),
+            title: Some("Log in".to_owned()),
+            url: Some(url.to_owned()),
+            reason: Some(reason.to_owned()),
+            ..wire::Source::default()
+        };
+        let page = wire::Source { kind: "page".to_owned(), ..wire::Source::default() };
+        let sources = vec![source("/a", "x"), source("/b", " "), source("/a", "y"), page];
+        let answer = after([Frame::Snapshot(Snapshot { sources, ..Snapshot::default() })]);
+        let urls: Vec<_> = answer.sources.iter().map(|source| source.url.as_deref()).collect();
+        assert_eq!(urls, [Some("/a"), Some("/b"), None]);
+        assert_eq!(answer.sources[1].reason, None);
+    }
+}

@@ -1,0 +1,285 @@
+//! Everything that can go wrong with a question, split by what the reader can do next.
+//!
+//! Owns the closed set, the way from an HTTP status into it, and the English sentence of each
+//! member. Refuses to show a server's own words as instructions: they are untrusted and only
+//! ever quoted, cut to [`MAX_QUOTED_CHARACTERS`].
+
+use crate::question::QuestionError;
+
+/// The most of a server's message that is shown, in Unicode code points.
+pub const MAX_QUOTED_CHARACTERS: usize = 300;
+
+/// The longest wait that is believed, in seconds: one day.
+const MAX_WAIT_SECONDS: u64 = 86_400;
+
+/// Why there is no answer, or no whole one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// Wait, then ask again: too many questions.
+    Wait {
+        /// How long, if the server said so.
+        seconds: Option<u64>,
+    },
+    /// Ask again: it may work next time.
+    Retry(Cause),
+    /// Change the question: it cannot be asked like this.
+    Question(QuestionError),
+    /// Nothing the reader can do: the site's owner has to mend the set-up.
+    Owner(Fault),
+}
+
+/// Why asking again may help.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// No connection to the server, or none allowed; a browser does not tell which.
+    Network,
+    /// The device says that it is offline.
+    Offline,
+    /// Nothing came for this many seconds.
+    Silence(u64),
+    /// The server failed.
+    Server {
+        /// The HTTP status, where there was one.
+        status: Option<u16>,
+        /// The server's own words; untrusted, perhaps empty.
+        message: String,
+    },
+    /// The stream held nothing that could be read as an answer.
+    Unreadable,
+    /// An event of the stream passed the size limit.
+    TooLarge,
+}
+
+/// What the site's owner has to mend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// 401 or 403: the token, or the page's origin, is not allowed.
+    Refused {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// 404: no such organization, site or server.
+    NotFound,
+    /// The server took the question for a wrong request; its words, untrusted.
+    Rejected {
+        /// The HTTP status.
+        status: u16,
+        /// The server's own words; perhaps empty.
+        message: String,
+    },
+    /// The response is not an event stream but this.
+    ContentType(String),
+    /// A setting is missing or wrong; says which.
+    Setting(String),
+}
+
+/// The facts of a response that is not 2xx.
+#[derive(Clone, Copy, Debug)]
+pub struct Refusal<'a> {
+    /// The HTTP status.
+    pub status: u16,
+    /// `Retry-After`, as it came: seconds are understood, dates are not.
+    pub retry_after: Option<&'a str>,
+    /// `X-RateLimit-Reset`, as it came: UTC epoch seconds.
+    pub rate_limit_reset: Option<&'a str>,
+    /// What time it is: UTC epoch seconds.
+    pub now: u64,
+    /// The API's error message, if the body held one.
+    pub message: &'a str,
+}
+
+impl Failure {
+    /// What a response that is not 2xx means for the reader.
+    pub fn from_refusal(refusal: Refusal<'_>) -> Self {
+        let message = || quoted(refusal.message);
+        match refusal.status {
+            429 => Self::Wait { seconds: wait_seconds(&refusal) },
+            401 | 403 => Self::Owner(Fault::Refused { status: refusal.status }),
+            404 => Self::Owner(Fault::NotFound),
+            // Request Timeout, Too Early: made to be tried again.
+            status @ (408 | 425 | 500..) => {
+                // A server that says when it is back (503) is waited for.
+                match wait_seconds(&refusal) {
+                    Some(seconds) => Self::Wait { seconds: Some(seconds) },
+                    None => Self::Retry(Cause::Server { status: Some(status), message: message() }),
+                }
+            }
+            status => Self::Owner(Fault::Rejected { status, message: message() }),
+        }
+    }
+
+    /// What an `error` event of a stream means for the reader.
+    pub fn from_error_event(message: &str) -> Self {
+        Self::Retry(Cause::Server { status: None, message: quoted(message) })
+    }
+
+    /// A short word for this failure, stable across versions, for events and logs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Wait { .. } => "rate_limited",
+            Self::Retry(Cause::Network) => "network",
+            Self::Retry(Cause::Offline) => "offline",
+            Self::Retry(Cause::Silence(_)) => "timeout",
+            Self::Retry(Cause::Server { .. }) => "server",
+            Self::Retry(Cause::Unreadable) => "unreadable",
+            Self::Retry(Cause::TooLarge) => "too_large",
+            Self::Question(QuestionError::Empty) => "question_empty",
+            Self::Question(QuestionError::TooLong { .. }) => "question_too_long",
+            Self::Owner(Fault::Refused { .. }) => "refused",
+            Self::Owner(Fault::NotFound) => "not_found",
+            Self::Owner(Fault::Rejected { .. }) => "rejected",
+            Self::Owner(Fault::ContentType(_)) => "bad_content_type",
+            Self::Owner(Fault::Setting(_)) => "setting",
+        }
+    }
+
+    /// Whether asking the same question again makes sense.
+    pub fn is_retryable(&self) -> bool {
+        matches!(self, Self::Wait { .. } | Self::Retry(_))
+    }
+
+    /// What happened and what to do next, for the reader.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Wait { seconds: Some(seconds) } => {
+                format!("Too many questions at the moment. Ask again in {}.", duration(*seconds))
+            }
+            Self::Wait { seconds: None } => {
+                "Too many questions at the moment. Wait a little, then ask again.".to_owned()
+            }
+            Self::Retry(Cause::Network) => {
+                "The answer service could not be reached. Check your connection, then try again."
+                    .to_owned()
+            }
+            Self::Retry(Cause::Offline) => {
+                "You are offline. Your question is kept; try again once you are connected."
+                    .to_owned()
+            }
+            Self::Retry(Cause::Silence(seconds)) => {
+                format!("Nothing has come for {}. Try again.", duration(*seconds))
+            }
+            Self::Retry(Cause::Server { message, .. }) if message.is_empty() => {
+                "The answer service has a problem. Try again.".to_owned()
+            }
+            Self::Retry(Cause::Server { message, .. }) => {
+                format!("The answer service has a problem: “{message}” Try again.")
+            }
+            Self::Retry(Cause::Unreadable) => {
+                "The answer arrived in a form that could not be read. Try again.".to_owned()
+            }
+            Self::Retry(Cause::TooLarge) => {
+                "The answer grew too large to show. Try again, or ask for less at once.".to_owned()
+            }
+            Self::Question(error) => format!("{error}."),
+            Self::Owner(Fault::Refused { .. }) => {
+                "Questions are not allowed from this page. Its owner can allow them.".to_owned()
+            }
+            Self::Owner(Fault::NotFound) => {
+                "There is no documentation to ask at this address. The page’s owner can correct it."
+                    .to_owned()
+            }
+            Self::Owner(Fault::Rejected { message, .. }) if message.is_empty() => {
+                "The question was not accepted. Please tell the page’s owner.".to_owned()
+            }
+            Self::Owner(Fault::Rejected { message, .. }) => {
+                format!("The question was not accepted: “{message}” Please tell the page’s owner.")
+            }
+            Self::Owner(Fault::ContentType(_)) => {
+                "What answered is not the answer service. Please tell the page’s owner.".to_owned()
+            }
+            Self::Owner(Fault::Setting(problem)) => {
+                format!("This box is not set up: {problem}. Please tell the page’s owner.")
+            }
+        }
+    }
+}
+
+/// `Retry-After` first, since it is relative; else the time until the rate limit is reset.
+fn wait_seconds(refusal: &Refusal<'_>) -> Option<u64> {
+    let number = |text: Option<&str>| text.and_then(|text| text.trim().parse::<u64>().ok());
+    number(refusal.retry_after)
+        .or_else(|| {
+            let reset = number(refusal.rate_limit_reset).filter(|_| refusal.status == 429)?;
+            Some(reset.saturating_sub(refusal.now))
+        })
+        // Zero would invite a retry that is refused again.
+        .map(|seconds| seconds.clamp(1, MAX_WAIT_SECONDS))
+}
+
+fn quoted(message: &str) -> String {
+    let message = message.trim();
+    match message.char_indices().nth(MAX_QUOTED_CHARACTERS) {
+        Some((end, _)) => format!("{}…", message[..end].trim_end()),
+        None => message.to_owned(),
+    }
+}
+
+/// Seconds in the words of a reader.
+fn duration(seconds: u64) -> String {
+    let (count, unit) = match seconds {
+        0..=90 => (seconds, "second"),
+        91..=5_400 => (seconds.div_ceil(60), "minute"),
+        _ => (seconds.div_ceil(3_600), "hour"),
+    };
+    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(status: u16) -> Refusal<'static> {
+        Refusal { status, retry_after: None, rate_limit_reset: None, now: 1_000, message: "" }
+    }
+
+    #[test]
+    fn a_rate_limit_tells_the_wait_from_either_header() {
+        let wait = |refusal| Failure::from_refusal(refusal);
+        let seconds = |seconds| Failure::Wait { seconds };
+        assert_eq!(wait(refusal(429)), seconds(None));
+        assert_eq!(wait(Refusal { retry_after: Some("40"), ..refusal(429) }), seconds(Some(40)));
+        let reset = Refusal { rate_limit_reset: Some("1060"), ..refusal(429) };
+        assert_eq!(wait(reset), seconds(Some(60)));
+        assert_eq!(wait(Refusal { retry_after: Some("7"), ..reset }), seconds(Some(7)));
+    }
+
+    #[test]
+    fn a_wait_that_is_over_or_absurd_is_brought_into_bounds() {
+        let past = Refusal { rate_limit_reset: Some("3"), ..refusal(429) };
+        assert_eq!(Failure::from_refusal(past), Failure::Wait { seconds: Some(1) });
+        let forever = Refusal { retry_after: Some("99999999999"), ..refusal(429) };
+        assert_eq!(Failure::from_refusal(forever), Failure::Wait { seconds: Some(86_400) });
+        let garbage = Refusal { retry_after: Some("soon"), ..refusal(429) };
+        assert_eq!(Failure::from_refusal(garbage), Failure::Wait { seconds: None });
+    }
+
+    #[test]
+    fn every_status_leads_to_what_the_reader_can_do() {
+        let code = |status| Failure::from_refusal(refusal(status)).code();
+        assert_eq!([401, 403].map(code), ["refused"; 2]);
+        assert_eq!(code(404), "not_found");
+        assert_eq!([400, 405, 413, 415, 418].map(code), ["rejected"; 5]);
+        assert_eq!([408, 425, 500, 502, 503, 504, 599].map(code), ["server"; 7]);
+    }
+
+    #[test]
+    fn a_server_that_says_when_it_is_back_is_waited_for() {
+        let back = Refusal { retry_after: Some("30"), ..refusal(503) };
+        assert_eq!(Failure::from_refusal(back), Failure::Wait { seconds: Some(30) });
+    }
+
+    #[test]
+    fn a_servers_words_are_cut_and_quoted() {
+        let failure = Failure::from_error_event(&"é".repeat(900));
+        let sentence = failure.sentence();
+        assert!(sentence.contains(&format!("“{}…”", "é".repeat(300))), "{sentence}");
+    }
+
+    #[test]
+    fn waits_are_said_in_the_unit_a_reader_counts_in() {
+        assert_eq!(duration(1), "1 second");
+        assert_eq!(duration(90), "90 seconds");
+        assert_eq!(duration(91), "2 minutes");
+        assert_eq!(duration(7_200), "2 hours");
+    }
+}
