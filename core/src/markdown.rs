@@ -1,1 +1,36 @@
-//! Markdown.
+//! Answer text to blocks: settled ones, and one open tail.
+//!
+//! ```text
+//! text ─ parse ─▶ tree          the whole text at once
+//! snapshots ─ settle ─▶ tree    the same blocks, from the open tail only (heal closes its end)
+//! ```
+//!
+//! Owns the way from a text that grows to a closed set of blocks ([`tree`]). Model text is
+//! untrusted: no markup of it survives, every address is checked ([`links`]), and depth, nodes
+//! and bytes have limits. Refuses to draw.
+
+pub mod links;
+pub mod tree;
+
+mod parse;
+mod plain;
+mod settle;
+
+pub use parse::parse;
+pub use plain::text_of;
+pub use settle::{Document, Placed, Update};
+
+/// The deepest nesting of nodes; what lies deeper is kept, flattened into the deepest node.
+///
+/// 2,500 nested quotations crash a Chromium tab; no answer needs a tenth of 32.
+pub const MAX_DEPTH: usize = 32;
+
+/// The most nodes (blocks, items, rows, cells and inlines) of one text.
+///
+/// The first block that does not fit, and all after it, is shown as it was written: one
+/// [`Block::Code`](tree::Block::Code).
+pub const MAX_NODES: usize = 5000;
+
+/// The most of a text that is shown, in bytes of UTF-8: 256 KiB. The rest is left out, and
+/// [`Document::is_shortened`] says so.
+pub const MAX_BYTES: usize = 256 * 1024;
