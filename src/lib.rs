@@ -1,1 +1,24 @@
-//! widget
+//! Ask the Docs: a box that answers questions from documentation while the answer streams in.
+//!
+//! A reader's question takes one way through these modules, top to bottom:
+//!
+//! ```text
+//! settings ─▶ session ─ ask_docs_core::request ─▶ browser/fetch ─▶ browser/body ─▶ bytes
+//!             session ◀─ ask_docs_core::{utf8, sse, wire, answer} ◀─┘
+//!             session ─▶ view: form, status, answer (block by block), sources
+//! ```
+//!
+//! It is used in three ways: as a script tag (`www/ask-docs.js` calls [`mount`]), as an npm
+//! module (the same [`mount`]), and as a component of a Leptos app ([`AskDocs`]).
+
+mod settings;
+
+mod session;
+
+mod browser;
+
+mod view;
+
+pub use browser::api::{AskBox, mount};
+pub use settings::Settings;
+pub use view::AskDocs;

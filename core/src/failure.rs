@@ -138,6 +138,14 @@ impl Failure {
         matches!(self, Self::Wait { .. } | Self::Retry(_))
     }
 
+    /// How long to wait before asking again, in seconds, where that is known.
+    pub fn wait_seconds(&self) -> Option<u64> {
+        match self {
+            Self::Wait { seconds } => *seconds,
+            _ => None,
+        }
+    }
+
     /// What happened and what to do next, for the reader.
     pub fn sentence(&self) -> String {
         match self {

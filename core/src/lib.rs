@@ -13,6 +13,7 @@ pub mod question;
 pub mod request;
 
 pub mod sse;
+pub mod stream;
 pub mod utf8;
 pub mod wire;
 

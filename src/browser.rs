@@ -1,0 +1,12 @@
+//! Everything that only a browser can do, each as a value that cleans up when it is dropped.
+
+pub(crate) mod body;
+pub(crate) mod error;
+pub(crate) mod fetch;
+pub(crate) mod links;
+
+pub(crate) mod element;
+pub(crate) mod events;
+pub(crate) mod page;
+
+pub(crate) mod api;

@@ -1,0 +1,53 @@
+//! The box's place in the page: a shadow root with our styles, and nothing outside it.
+//!
+//! Styles are one constructed sheet, adopted by every box: it passes any `style-src`, where a
+//! `<style>` element or a `style` attribute would not.
+
+use js_sys::{Array, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CssStyleSheet, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
+
+use super::error;
+
+const STYLES: &str =
+    concat!(include_str!("../../style/tokens.css"), include_str!("../../style/ask-docs.css"));
+
+thread_local! {
+    static SHEET: Option<CssStyleSheet> = {
+        let sheet = CssStyleSheet::new().ok();
+        sheet.filter(|sheet| sheet.replace_sync(STYLES).is_ok())
+    };
+}
+
+/// The element to draw in, inside the shadow root of `host`; whatever was in there goes.
+///
+/// # Errors
+/// A sentence for the console, when `host` cannot have a shadow root.
+pub(crate) fn place(host: &HtmlElement) -> Result<HtmlElement, String> {
+    let root = shadow_root(host).map_err(|thrown| {
+        let name = host.local_name();
+        format!("Ask the Docs: <{name}> cannot hold the box: {}", error::message(&thrown))
+    })?;
+    SHEET.with(|sheet| {
+        let sheets = sheet.iter().collect::<Array>();
+        // `web-sys` has no setter for it yet. Without styles the box is plain, and still works.
+        let _ = Reflect::set(&root, &JsValue::from_str("adoptedStyleSheets"), &sheets);
+    });
+    root.replace_children_with_node_0();
+    let document = host.owner_document().ok_or("Ask the Docs: the element has no document")?;
+    let place = document
+        .create_element("div")
+        .ok()
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok())
+        .ok_or("Ask the Docs: the page cannot make elements")?;
+    place.set_class_name("place");
+    root.append_child(&place).map_err(|thrown| error::message(&thrown))?;
+    Ok(place)
+}
+
+fn shadow_root(host: &HtmlElement) -> Result<ShadowRoot, JsValue> {
+    match host.shadow_root() {
+        Some(root) => Ok(root),
+        None => host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)),
+    }
+}

@@ -1,0 +1,108 @@
+//! A request as plain data to a checked response, abortable by dropping.
+//!
+//! Owns every option of the fetch, all of them explicit: an option left out can be set by a page
+//! that has polluted `Object.prototype`. Refuses to read the body: that is
+//! [`body`](super::body).
+
+use ask_docs_core::failure::{Failure, Fault, Refusal};
+use ask_docs_core::request::Request;
+use ask_docs_core::wire;
+use gloo_net::http::{Method, RequestBuilder, Response};
+use wasm_bindgen::JsValue;
+use web_sys::{
+    AbortController, AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode,
+    RequestRedirect,
+};
+
+use super::error;
+
+/// The most of a refused response's body that is read, in bytes.
+const MAX_REFUSAL_BYTES: usize = 16 << 10;
+
+/// A fetch on its way, with its stream. Dropping it aborts both.
+#[must_use]
+#[derive(Debug)]
+pub(crate) struct Abort(AbortController);
+
+impl Abort {
+    /// A new handle; `None` only where the browser has no `AbortController`.
+    pub(crate) fn new() -> Option<Self> {
+        AbortController::new().ok().map(Self)
+    }
+
+    pub(crate) fn signal(&self) -> AbortSignal {
+        self.0.signal()
+    }
+}
+
+impl Drop for Abort {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Sends `request` and checks what comes back: status and content type.
+///
+/// # Errors
+/// What the reader can do next. An aborted request fails too; whoever aborted it knows.
+pub(crate) async fn event_stream(
+    request: Request,
+    signal: &AbortSignal,
+) -> Result<Response, Failure> {
+    let response = send(request, signal).await.map_err(|error| failure(&error))?;
+    if !response.ok() {
+        return Err(refused(&response).await);
+    }
+    let content_type = response.headers().get("content-type").unwrap_or_default();
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    if essence.eq_ignore_ascii_case("text/event-stream") {
+        Ok(response)
+    } else {
+        Err(Failure::Owner(Fault::ContentType(content_type)))
+    }
+}
+
+async fn send(request: Request, signal: &AbortSignal) -> Result<Response, gloo_net::Error> {
+    let method = if request.method == "POST" { Method::POST } else { Method::GET };
+    let mut builder = RequestBuilder::new(&request.url)
+        .method(method)
+        .mode(RequestMode::Cors)
+        // No cookies: the answer must not depend on who is signed in to the host page.
+        .credentials(RequestCredentials::Omit)
+        .cache(RequestCache::NoStore)
+        // A redirect would send the question to an address that nobody has set.
+        .redirect(RequestRedirect::Error)
+        .referrer_policy(ReferrerPolicy::StrictOriginWhenCrossOrigin)
+        .integrity("")
+        .abort_signal(Some(signal));
+    for (name, value) in &request.headers {
+        builder = builder.header(name, value);
+    }
+    match request.body {
+        Some(body) => builder.body(body)?.send().await,
+        None => builder.send().await,
+    }
+}
+
+async fn refused(response: &Response) -> Failure {
+    let body = match response.body() {
+        Some(stream) => super::body::Chunks::new(stream).text(MAX_REFUSAL_BYTES).await,
+        None => String::new(),
+    };
+    let header = |name| response.headers().get(name);
+    let (retry_after, reset) = (header("retry-after"), header("x-ratelimit-reset"));
+    Failure::from_refusal(Refusal {
+        status: response.status(),
+        retry_after: retry_after.as_deref(),
+        rate_limit_reset: reset.as_deref(),
+        now: (js_sys::Date::now() / 1000.0) as u64,
+        message: &wire::error_message(&body),
+    })
+}
+
+fn failure(error: &gloo_net::Error) -> Failure {
+    match error {
+        gloo_net::Error::JsError(thrown) => error::failure(&JsValue::from_str(&thrown.to_string())),
+        other => error::failure(&JsValue::from_str(&other.to_string())),
+    }
+}

@@ -1,0 +1,33 @@
+//! Links resolved by the browser's own `URL`: it is there, it is right, and it weighs nothing.
+
+use ask_docs_core::markdown::links::{Address, Resolver};
+use web_sys::Url;
+
+/// Resolves against an optional base.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct BrowserResolver {
+    base: Option<String>,
+}
+
+impl BrowserResolver {
+    /// Relative links start from `base`; without one they lead nowhere.
+    pub(crate) fn new(base: Option<String>) -> Self {
+        Self { base }
+    }
+}
+
+impl Resolver for BrowserResolver {
+    fn resolve(&self, destination: &str) -> Option<Address> {
+        let url = match &self.base {
+            Some(base) => Url::new_with_base(destination, base),
+            None => Url::new(destination),
+        };
+        let url = url.ok()?;
+        Some(Address {
+            href: url.href(),
+            scheme: url.protocol(),
+            host: url.hostname(),
+            has_userinfo: !url.username().is_empty() || !url.password().is_empty(),
+        })
+    }
+}

@@ -1,0 +1,26 @@
+//! What the box may know of the page it is on, and the one way to speak to its developer.
+
+use wasm_bindgen::JsValue;
+
+use crate::settings::Page;
+
+/// Whether the page comes from this machine. A page without a host (a file, a sandbox) is not
+/// taken for local.
+pub(crate) fn kind() -> Page {
+    let host = web_sys::window().and_then(|window| window.location().hostname().ok());
+    match host.as_deref() {
+        Some("localhost" | "127.0.0.1" | "[::1]") => Page::Local,
+        Some(host) if host.ends_with(".localhost") => Page::Local,
+        _ => Page::Public,
+    }
+}
+
+/// Where the page comes from, as in `https://docs.example.com`.
+pub(crate) fn origin() -> String {
+    web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
+/// Puts `sentence` on the console, for whoever builds the page.
+pub(crate) fn warn(sentence: &str) {
+    web_sys::console::warn_1(&JsValue::from_str(sentence));
+}

@@ -1,0 +1,310 @@
+//! A conversation: what was asked, how each answer stands, and the one that is arriving.
+//!
+//! The only file that knows both ends: it takes the reader's words, sends them, and turns bytes
+//! into answers that the view draws. It lives outside the component tree, so a view can come and
+//! go. Dropping it aborts the fetch.
+
+use std::time::Duration;
+
+use ask_docs_core::answer::{Answer, Phase};
+use ask_docs_core::failure::{Cause, Failure};
+use ask_docs_core::question::{Question, QuestionError};
+use ask_docs_core::request::Request;
+use ask_docs_core::sse::Event;
+use ask_docs_core::stream::EventStream;
+use ask_docs_core::wire;
+use futures_util::future::{Either, select};
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use web_sys::{AbortSignal, HtmlElement};
+
+use crate::browser::body::Chunks;
+use crate::browser::events::{Told, dispatch};
+use crate::browser::{fetch, page};
+use crate::settings::{Settings, TOKEN_WARNING};
+
+/// The most starter questions that are shown.
+const MAX_STARTERS: usize = 4;
+
+/// A handle on a conversation. Copies are the same conversation.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Session {
+    pub(crate) settings: RwSignal<Settings>,
+    /// Newest first.
+    pub(crate) turns: RwSignal<Vec<Turn>>,
+    /// What the field holds.
+    pub(crate) draft: RwSignal<String>,
+    /// Why the draft could not be asked.
+    pub(crate) refused: RwSignal<Option<QuestionError>>,
+    pub(crate) starters: RwSignal<Vec<String>>,
+    /// The fetches on their way; dropped, they end.
+    running: StoredValue<Option<fetch::Abort>, LocalStorage>,
+    fetching_starters: StoredValue<Option<fetch::Abort>, LocalStorage>,
+    host: StoredValue<HtmlElement, LocalStorage>,
+}
+
+/// A question and its answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Turn {
+    /// Unique in its session; also the order of asking.
+    pub(crate) id: usize,
+    pub(crate) question: String,
+    pub(crate) answer: ArcRwSignal<Answer>,
+    /// Whether the answer is shown.
+    pub(crate) open: ArcRwSignal<bool>,
+}
+
+impl Session {
+    /// A conversation for the box in `host`. It lives as long as the current reactive owner.
+    pub(crate) fn new(host: HtmlElement, settings: Settings) -> Self {
+        let session = Self {
+            settings: RwSignal::new(settings),
+            turns: RwSignal::default(),
+            draft: RwSignal::default(),
+            refused: RwSignal::default(),
+            starters: RwSignal::default(),
+            running: StoredValue::new_local(None),
+            fetching_starters: StoredValue::new_local(None),
+            host: StoredValue::new_local(host),
+        };
+        session.settings_changed();
+        session
+    }
+
+    /// Asks what the field holds. A question that cannot be asked stays in it.
+    pub(crate) fn ask_draft(self) {
+        let draft = self.draft.get_untracked();
+        match self.ask(&draft) {
+            Ok(()) => self.draft.set(String::new()),
+            // Sending twice by a nervous finger is not a mistake to be told about.
+            Err(QuestionError::Empty) if self.is_running() => {}
+            Err(error) => self.refused.set(Some(error)),
+        }
+    }
+
+    /// Asks a question that the box has offered. One that cannot be asked goes to the field.
+    pub(crate) fn ask_offered(self, text: &str) {
+        if let Err(error) = self.ask(text) {
+            self.draft.set(text.to_owned());
+            self.refused.set(Some(error));
+        }
+    }
+
+    /// Asks `text`. An answer that is still arriving is stopped; what has arrived stays.
+    pub(crate) fn ask(self, text: &str) -> Result<(), QuestionError> {
+        let question = Question::new(text)?;
+        self.stop();
+        self.refused.set(None);
+        let turn = self.turns.with_untracked(|turns| Turn {
+            id: turns.len(),
+            question: question.as_str().to_owned(),
+            answer: ArcRwSignal::default(),
+            open: ArcRwSignal::new(true),
+        });
+        self.turns.update(|turns| {
+            turns.iter().for_each(|earlier| earlier.open.set(false));
+            turns.insert(0, turn.clone());
+        });
+        self.send(question, turn);
+        Ok(())
+    }
+
+    /// Asks the question of `turn` once more, in its place.
+    pub(crate) fn retry(self, turn: &Turn) {
+        if let Ok(question) = Question::new(&turn.question) {
+            self.stop();
+            if self.draft.with_untracked(|draft| *draft == turn.question) {
+                self.draft.set(String::new());
+            }
+            turn.answer.set(Answer::default());
+            self.send(question, turn.clone());
+        }
+    }
+
+    /// Stops the answer that is arriving.
+    pub(crate) fn stop(self) {
+        let running = self.running.try_update_value(Option::take).flatten();
+        if running.is_none() {
+            return;
+        }
+        let arriving = self.turns.with_untracked(|turns| {
+            let running = |turn: &&Turn| turn.answer.with_untracked(|a| a.phase.is_running());
+            turns.iter().find(running).cloned()
+        });
+        if let Some(turn) = arriving {
+            turn.answer.update(Answer::stop);
+            self.tell(&Told::Stop {});
+        }
+    }
+
+    /// Puts `text` into the field.
+    pub(crate) fn prefill(self, text: &str) {
+        self.draft.set(text.to_owned());
+    }
+
+    /// Replaces the settings.
+    pub(crate) fn update(self, settings: Settings) {
+        self.settings.set(settings);
+        self.settings_changed();
+    }
+
+    /// Whether an answer is arriving. Tracks.
+    pub(crate) fn is_running(self) -> bool {
+        self.turns.with(|turns| {
+            turns.iter().any(|turn| turn.answer.with(|answer| answer.phase.is_running()))
+        })
+    }
+
+    /// Tells the host page.
+    pub(crate) fn tell(self, told: &Told) {
+        if let Some(host) = self.host.try_get_value() {
+            dispatch(&host, told);
+        }
+    }
+
+    fn settings_changed(self) {
+        if self.settings.with_untracked(|settings| settings.has_forbidden_token(page::kind())) {
+            page::warn(TOKEN_WARNING);
+        }
+        self.fetch_starters();
+    }
+
+    fn send(self, question: Question, turn: Turn) {
+        self.tell(&Told::Question { characters: question.as_str().chars().count() });
+        let prepared = self.settings.with_untracked(|settings| {
+            let endpoint = settings.endpoint(page::kind())?;
+            Ok(endpoint.ask(&settings.ask(question)?))
+        });
+        let patience = self.patience();
+        self.running.set_value(None);
+        let (request, abort) = match (prepared, fetch::Abort::new()) {
+            (Ok(request), Some(abort)) => (request, abort),
+            (Err(fault), _) => return self.fail(&turn, Failure::Owner(fault)),
+            (_, None) => return self.fail(&turn, Failure::Retry(Cause::Network)),
+        };
+        let signal = abort.signal();
+        self.running.set_value(Some(abort));
+        spawn_local(async move {
+            let streamed = stream(request, &signal, patience, |events| {
+                turn.answer.update(|answer| {
+                    events.iter().for_each(|event| answer.apply(wire::frame(event)));
+                });
+                turn.answer.with_untracked(|answer| answer.phase.is_running())
+            })
+            .await;
+            // Whoever aborted it has said how the answer ends.
+            if signal.aborted() {
+                return;
+            }
+            match streamed {
+                Ok(()) => turn.answer.update(Answer::end),
+                Err(failure) => turn.answer.update(|answer| answer.fail(failure)),
+            }
+            let _ = self.running.try_update_value(Option::take);
+            self.tell_end(&turn);
+        });
+    }
+
+    fn fail(self, turn: &Turn, failure: Failure) {
+        turn.answer.update(|answer| answer.fail(failure));
+        self.tell_end(turn);
+    }
+
+    fn tell_end(self, turn: &Turn) {
+        let is_in_vain = turn.answer.with_untracked(|answer| {
+            matches!(answer.phase, Phase::Failed(_)) && !answer.has_arrived()
+        });
+        // A question without an answer goes back to the field, unless a new one stands there.
+        if is_in_vain && self.draft.try_with_untracked(String::is_empty).unwrap_or(false) {
+            self.draft.set(turn.question.clone());
+        }
+        let told = turn.answer.with_untracked(|answer| match &answer.phase {
+            Phase::Complete => Some(Told::Answer {
+                found: !answer.is_nothing_found(),
+                sources: answer.sources.len(),
+            }),
+            Phase::Incomplete => {
+                Some(Told::Error { code: "incomplete", retryable: true, retry_after: None })
+            }
+            Phase::Failed(failure) => Some(Told::Error {
+                code: failure.code(),
+                retryable: failure.is_retryable(),
+                retry_after: failure.wait_seconds(),
+            }),
+            Phase::Waiting | Phase::Streaming | Phase::Stopped => None,
+        });
+        if let Some(told) = told {
+            self.tell(&told);
+        }
+    }
+
+    /// Starter questions are an offer: without them the box is as good as ever, so what goes
+    /// wrong here is not shown. The first question will say it.
+    fn fetch_starters(self) {
+        self.fetching_starters.set_value(None);
+        self.starters.set(Vec::new());
+        let prepared = self.settings.with_untracked(|settings| {
+            let endpoint = settings.endpoint(page::kind()).ok()?;
+            let space = settings.site_space.as_deref();
+            settings.starters.then(|| endpoint.starter_questions(space))
+        });
+        let (Some(request), Some(abort)) = (prepared, fetch::Abort::new()) else { return };
+        let signal = abort.signal();
+        self.fetching_starters.set_value(Some(abort));
+        let patience = self.patience();
+        spawn_local(async move {
+            let _ = stream(request, &signal, patience, |events| {
+                let questions = events.iter().filter_map(wire::starter_question);
+                let usable = questions.filter(|text| Question::new(text).is_ok());
+                let starters = self.starters.try_update(|starters| {
+                    starters.extend(usable);
+                    starters.truncate(MAX_STARTERS);
+                    starters.len()
+                });
+                let ended = events.iter().any(|event| wire::frame(event) == wire::Frame::Done);
+                !ended && starters.is_some_and(|count| count < MAX_STARTERS)
+            })
+            .await;
+        });
+    }
+
+    fn patience(self) -> Duration {
+        let seconds = self.settings.with_untracked(|settings| settings.patience.clamp(1, 600));
+        Duration::from_secs(seconds.into())
+    }
+}
+
+/// Sends `request` and hands out events as they decode, all of one chunk at once, until `more`
+/// says that it wants no more, the stream ends, or `signal` is aborted.
+async fn stream(
+    request: Request,
+    signal: &AbortSignal,
+    patience: Duration,
+    mut more: impl FnMut(&[Event]) -> bool,
+) -> Result<(), Failure> {
+    let milliseconds = u32::try_from(patience.as_millis()).unwrap_or(u32::MAX);
+    let response = std::pin::pin!(fetch::event_stream(request, signal));
+    let response = match select(response, TimeoutFuture::new(milliseconds)).await {
+        Either::Left((response, _)) => response?,
+        Either::Right(_) => return Err(Failure::Retry(Cause::Silence(patience.as_secs()))),
+    };
+    let Some(body) = response.body() else {
+        return Ok(());
+    };
+    let mut chunks = Chunks::new(body);
+    let mut decoder = EventStream::default();
+    let mut events = Vec::new();
+    while let Some(bytes) = chunks.next(patience).await? {
+        if signal.aborted() {
+            return Ok(());
+        }
+        let decoded = decoder.feed(&bytes, &mut events);
+        if !events.is_empty() && !more(&events) {
+            return Ok(());
+        }
+        events.clear();
+        decoded.map_err(|_| Failure::Retry(Cause::TooLarge))?;
+    }
+    Ok(())
+}

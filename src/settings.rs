@@ -1,0 +1,197 @@
+//! What a site's owner can set: one typed set for attributes, JavaScript objects and Rust.
+//!
+//! Owns the names, the defaults and the step from settings to a place to ask. Refuses to read
+//! attributes (the loader does) or to fetch anything.
+
+use ask_docs_core::failure::Fault;
+use ask_docs_core::question::Question;
+use ask_docs_core::request::{Ask, Endpoint, Goal, Restriction, Scope, Visit};
+use serde::Deserialize;
+
+/// The settings of one box.
+///
+/// In JavaScript and as attributes of `<ask-docs>` the names are the same in camel case or
+/// kebab case: `siteSpace`, `site-space`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Settings {
+    /// The gateway's address, or `https://api.gitbook.com`. Default: the host that served the
+    /// script; for a component, the page's own.
+    pub endpoint: String,
+    /// GitBook's organization id. Default: `local`, the gateway's folder of Markdown.
+    pub organization: String,
+    /// GitBook's site id. Default: `docs`.
+    pub site: String,
+    /// An API token, for private tools on localhost only: everywhere else it is refused, since
+    /// it acts with all the rights of its account and every visitor could read it.
+    pub token: Option<String>,
+    /// The site space that the reader is in.
+    pub site_space: Option<String>,
+    /// Where to look: `all` (default), `default`, `current`, `others` (both need `siteSpace`), or
+    /// ids of site spaces with commas between them.
+    pub scope: String,
+    /// What the reader is trying to get done; at most 1,024 characters.
+    pub goal: Option<String>,
+    /// GitBook's visitor id, for the site's insights; used only together with `session`.
+    pub visitor: Option<String>,
+    /// GitBook's session id; used only together with `visitor`.
+    pub session: Option<String>,
+    /// What the box is called, for screen readers and above the field. Default: `Ask the docs`.
+    pub label: String,
+    /// What stands in the empty field. Default: `Ask a question…`.
+    pub placeholder: String,
+    /// Whether starter questions are fetched and shown. Default: yes.
+    pub starters: bool,
+    /// The address that relative links in answers start from. Default: none, and relative links
+    /// are shown as text.
+    pub link_base: Option<String>,
+    /// Seconds without a byte after which an answer is given up, 1 to 600. Default: 35.
+    pub patience: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            endpoint: String::new(),
+            organization: "local".to_owned(),
+            site: "docs".to_owned(),
+            token: None,
+            site_space: None,
+            scope: "all".to_owned(),
+            goal: None,
+            visitor: None,
+            session: None,
+            label: "Ask the docs".to_owned(),
+            placeholder: "Ask a question…".to_owned(),
+            starters: true,
+            link_base: None,
+            patience: 35,
+        }
+    }
+}
+
+/// Whether the page that the box is on may hold a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Page {
+    /// Served from this machine: a private tool.
+    Local,
+    /// Anything else.
+    Public,
+}
+
+/// What a token on a public page is answered with.
+pub(crate) const TOKEN_WARNING: &str = "Ask the Docs: the setting `token` is ignored, because this \
+     page is not on localhost. A GitBook token acts with all the rights of its account, and every \
+     visitor of the page could read it. Run the gateway, which keeps it, and set `endpoint` to \
+     its address.";
+
+impl Settings {
+    /// Where questions go.
+    pub(crate) fn endpoint(&self, page: Page) -> Result<Endpoint, Fault> {
+        let token = self.token.clone().filter(|_| page == Page::Local);
+        Endpoint::new(&self.endpoint, &self.organization, &self.site, token).map_err(|fields| {
+            let problems: Vec<String> = fields.iter().map(ToString::to_string).collect();
+            Fault::Setting(problems.join("; "))
+        })
+    }
+
+    /// Whether a token is set that `page` must not hold.
+    pub(crate) fn has_forbidden_token(&self, page: Page) -> bool {
+        page == Page::Public && self.token.as_ref().is_some_and(|token| !token.is_empty())
+    }
+
+    /// Everything that is asked with `question`.
+    pub(crate) fn ask(&self, question: Question) -> Result<Ask, Fault> {
+        let visit = match (&self.visitor, &self.session) {
+            (Some(visitor), Some(session)) => {
+                Some(Visit { visitor: visitor.clone(), session: session.clone() })
+            }
+            _ => None,
+        };
+        let goal = self.goal.as_deref().map(Goal::new).transpose();
+        Ok(Ask {
+            question,
+            scope: self.scope()?,
+            site_space: self.site_space.clone(),
+            goal: goal.map_err(|error| Fault::Setting(error.to_string()))?,
+            visit,
+        })
+    }
+
+    fn scope(&self) -> Result<Scope, Fault> {
+        let current = self.site_space.clone();
+        let restricted = |to| match current.clone() {
+            Some(current) => Ok(Scope::Restricted { current, to }),
+            None => {
+                let problem = format!("`scope` is `{}`, which needs `siteSpace`", self.scope);
+                Err(Fault::Setting(problem))
+            }
+        };
+        match self.scope.trim() {
+            "" | "all" => Ok(Scope::All),
+            "default" => Ok(Scope::Default { current: current.clone() }),
+            "current" => restricted(Restriction::Current),
+            "others" => restricted(Restriction::Others),
+            ids => Ok(Scope::Specific(ids.split(',').map(|id| id.trim().to_owned()).collect())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn body(settings: &Settings) -> Result<String, Fault> {
+        let question = Question::new("How?").expect("a question");
+        settings.ask(question).map(|ask| ask.to_json())
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn all_four_forms_of_scope_can_be_set() {
+        let scoped = |scope: &str| {
+            let settings = Settings {
+                scope: scope.to_owned(),
+                site_space: Some("here".to_owned()),
+                ..Settings::default()
+            };
+            body(&settings).expect("a body")
+        };
+        assert!(scoped("all").contains(r#""scope":{"mode":"all"}"#));
+        assert!(scoped("default").contains(r#"{"mode":"default","currentSiteSpace":"here"}"#));
+        assert!(scoped("current").contains(r#""restrictTo":"currentSiteSpace""#));
+        assert!(scoped("others").contains(r#""restrictTo":"otherSiteSpaces""#));
+        assert!(scoped("a, b").contains(r#"{"mode":"specific","siteSpaceIds":["a","b"]}"#));
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn a_scope_that_needs_a_site_space_says_so() {
+        let settings = Settings { scope: "current".to_owned(), ..Settings::default() };
+        let problem = "`scope` is `current`, which needs `siteSpace`".to_owned();
+        assert_eq!(body(&settings), Err(Fault::Setting(problem)));
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn a_token_goes_nowhere_from_a_public_page() {
+        let settings = Settings { token: Some("secret".to_owned()), ..Settings::default() };
+        let question = Question::new("How?").expect("a question");
+        let sent = |page| {
+            let endpoint = settings.endpoint(page).expect("an endpoint");
+            format!("{:?}", endpoint.ask(&Ask::new(question.clone())).headers)
+        };
+        assert!(!sent(Page::Public).contains("secret"));
+        assert!(settings.has_forbidden_token(Page::Public));
+        assert!(sent(Page::Local).contains("Bearer secret"));
+        assert!(!settings.has_forbidden_token(Page::Local));
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn every_wrong_id_is_named_at_once() {
+        let settings =
+            Settings { organization: "a/b".to_owned(), site: String::new(), ..Settings::default() };
+        let Err(Fault::Setting(problem)) = settings.endpoint(Page::Public) else {
+            panic!("a wrong id was taken");
+        };
+        assert!(problem.contains("`organization`") && problem.contains("`site`"), "{problem}");
+    }
+}

@@ -1,0 +1,24 @@
+//! The few drawings of the box: strokes in the colour of the text beside them.
+
+use leptos::prelude::*;
+use leptos::svg::{path, svg};
+
+/// An arrow upwards: send.
+pub(super) const SEND: &str = "M8 13V3M3.5 7.5 8 3l4.5 4.5";
+/// A square: stop.
+pub(super) const STOP: &str = "M4.5 4.5h7v7h-7z";
+/// A corner arrow: a question that follows.
+pub(super) const FOLLOW: &str = "M4 3v4.5a2 2 0 0 0 2 2h6M9.5 7l2.5 2.5L9.5 12";
+/// A chevron that points down.
+pub(super) const CHEVRON: &str = "m4 6 4 4 4-4";
+/// A turning arrow: again.
+pub(super) const AGAIN: &str = "M13 8a5 5 0 1 1-1.5-3.6M13 2.5v3h-3";
+
+/// The drawing of `strokes`, hidden from assistive technology.
+pub(super) fn icon(strokes: &'static str) -> impl IntoView {
+    svg()
+        .attr("class", "icon")
+        .attr("viewBox", "0 0 16 16")
+        .attr("aria-hidden", "true")
+        .child(path().attr("d", strokes))
+}

@@ -1,0 +1,40 @@
+//! What a screen reader is told: one polite sentence for each step of the newest answer.
+//!
+//! The answer itself is no live region: it would be read from the start with every chunk.
+
+use ask_docs_core::answer::{Answer, Phase};
+use leptos::html::div;
+use leptos::prelude::*;
+
+use crate::session::Session;
+
+/// The status of `session`, for assistive technology alone.
+pub(super) fn status(session: Session) -> impl IntoView {
+    let sentence = Memo::new(move |_| {
+        let newest = session.turns.with(|turns| turns.first().cloned());
+        newest.map(|turn| turn.answer.with(sentence)).unwrap_or_default()
+    });
+    div()
+        .class("visually-hidden")
+        .attr("role", "status")
+        .attr("part", "status")
+        .child(move || sentence.get())
+}
+
+fn sentence(answer: &Answer) -> String {
+    match &answer.phase {
+        Phase::Waiting => "Searching the documentation".to_owned(),
+        Phase::Streaming => "Answering".to_owned(),
+        Phase::Complete if answer.is_nothing_found() => {
+            "Nothing found in the documentation".to_owned()
+        }
+        Phase::Complete => match answer.sources.len() {
+            0 => "Answer complete".to_owned(),
+            1 => "Answer complete, 1 source".to_owned(),
+            count => format!("Answer complete, {count} sources"),
+        },
+        Phase::Stopped => "Stopped".to_owned(),
+        // These two are alerts where they are shown.
+        Phase::Incomplete | Phase::Failed(_) => String::new(),
+    }
+}

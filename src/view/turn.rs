@@ -1,0 +1,142 @@
+//! A question with all that belongs to its answer.
+
+use ask_docs_core::answer::{Answer, Phase};
+use leptos::ev;
+use leptos::html::{article, button, div, h3, li, p, span, ul};
+use leptos::prelude::*;
+
+use super::answer::answer;
+use super::icon::{AGAIN, CHEVRON, FOLLOW, icon};
+use super::sources::sources;
+use crate::session::{Session, Turn};
+
+/// One turn of `session`.
+pub(super) fn turn(session: Session, turn: Turn) -> impl IntoView {
+    let Turn { id, question, answer: state, open } = turn.clone();
+    let body = format!("answer-{id}");
+    let is_open = {
+        let open = open.clone();
+        move || open.get()
+    };
+    let toggle = button()
+        .attr("type", "button")
+        .class("question")
+        .attr("part", "question")
+        .attr("aria-controls", body.clone())
+        .attr("aria-expanded", {
+            let is_open = is_open.clone();
+            move || if is_open() { "true" } else { "false" }
+        })
+        .on(ev::click, move |_| open.update(|open| *open = !*open))
+        .child((span().attr("dir", "auto").child(question), icon(CHEVRON)));
+    article().class("turn").attr("part", "turn").child(h3().child(toggle)).child(
+        div()
+            .class("turn-body")
+            .attr("id", body)
+            .attr("hidden", move || !is_open())
+            .child((waiting(state.clone()), answer(session, state.clone())))
+            .child((notice(session, turn), sources(session, state.clone())))
+            .child(follow_ups(session, state)),
+    )
+}
+
+/// Shown until there is something to read.
+fn waiting(state: ArcRwSignal<Answer>) -> impl IntoView {
+    let waiting = Memo::new(move |_| state.with(|answer| answer.phase == Phase::Waiting));
+    move || {
+        waiting.get().then(|| {
+            p().class("waiting")
+                .attr("part", "waiting")
+                .child((span().class("pulse"), "Searching the documentation…"))
+        })
+    }
+}
+
+/// What there is to say about an answer that is not simply whole, and what to do next.
+#[derive(Clone, PartialEq)]
+struct Notice {
+    sentence: String,
+    is_failure: bool,
+    again: Option<&'static str>,
+}
+
+fn notice(session: Session, turn: Turn) -> impl IntoView {
+    let state = turn.answer.clone();
+    let notice = Memo::new(move |_| state.with(describe));
+    move || {
+        let turn = turn.clone();
+        notice.get().map(|Notice { sentence, is_failure, again }| {
+            let again = again.map(|words| {
+                button()
+                    .attr("type", "button")
+                    .class("again")
+                    .attr("part", "retry")
+                    .on(ev::click, move |_| session.retry(&turn))
+                    .child((icon(AGAIN), words))
+            });
+            div()
+                .class("notice")
+                .class(("failure", is_failure))
+                .attr("part", if is_failure { "error" } else { "notice" })
+                .attr("role", if is_failure { "alert" } else { "note" })
+                .child((p().child(sentence), again))
+        })
+    }
+}
+
+fn describe(answer: &Answer) -> Option<Notice> {
+    let notice = |sentence: &str, is_failure, again| {
+        Some(Notice { sentence: sentence.to_owned(), is_failure, again })
+    };
+    match &answer.phase {
+        Phase::Waiting | Phase::Streaming => None,
+        Phase::Complete if answer.is_nothing_found() => {
+            notice("Nothing in the documentation answers this. Try other words.", false, None)
+        }
+        Phase::Complete => None,
+        Phase::Stopped if answer.has_arrived() => notice("Stopped here.", false, Some("Ask again")),
+        Phase::Stopped => notice("Stopped before an answer came.", false, Some("Ask again")),
+        Phase::Incomplete => notice(
+            "This answer is not complete: the connection ended early.",
+            true,
+            Some("Try again"),
+        ),
+        Phase::Failed(failure) => {
+            let again = failure.is_retryable().then_some("Try again");
+            notice(&failure.sentence(), true, again)
+        }
+    }
+}
+
+/// What to ask next, once the answer has ended.
+fn follow_ups(session: Session, state: ArcRwSignal<Answer>) -> impl IntoView {
+    let offered = Memo::new(move |_| {
+        state.with(|answer| match answer.phase.is_running() {
+            true => Vec::new(),
+            false => answer.follow_ups.clone(),
+        })
+    });
+    move || {
+        let questions = offered.get();
+        let follow_up = |text: String| {
+            let question = text.clone();
+            li().child(
+                button()
+                    .attr("type", "button")
+                    .class("follow-up")
+                    .attr("part", "follow-up")
+                    .attr("dir", "auto")
+                    .on(ev::click, move |_| session.ask_offered(&question))
+                    .child((icon(FOLLOW), span().child(text))),
+            )
+        };
+        (!questions.is_empty()).then(|| {
+            div()
+                .class("follow-ups")
+                .attr("part", "follow-ups")
+                .attr("role", "group")
+                .attr("aria-label", "Ask next")
+                .child(ul().child(questions.into_iter().map(follow_up).collect_view()))
+        })
+    }
+}
