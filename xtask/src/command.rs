@@ -1,0 +1,98 @@
+//! The command line: which command, with which options. Each mistake is told before anything is installed or built.
+//! It does no work itself.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use lexopt::{Arg, Parser};
+
+use crate::setup::{self, FOR_ALL, FOR_DIST};
+use crate::{demo, dist, end_to_end, serve, test};
+
+const USAGE: &str = "\
+Usage: cargo xtask COMMAND
+
+  setup [--print-env]      install what is missing; print the shell lines that let a terminal use it
+  demo [OPTIONS]           build everything and answer questions about docs/ in a page
+      --port N             8080
+      --docs DIR           docs
+      --host, --pace, --site-url, --allow-origin: as the gateway has them
+  serve                    the gateway on port 8080, and trunk with live reload on port 8081
+  test [STEP …]            run everything that proves the project, or only some steps
+  dist                     write the release to target/dist/
+  size                     print what the last release weighs
+  screenshots              take the pictures in docs/
+
+Everything that is installed goes to ASK_DOCS_CACHE, which is ~/.cache/ask-docs unless set.
+";
+
+/// Runs the command that the arguments name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitCode> {
+    let mut parser = Parser::from_args(arguments);
+    let Some(first) = parser.next()? else {
+        print!("{USAGE}");
+        return Ok(ExitCode::SUCCESS);
+    };
+    let name = match first {
+        Arg::Value(name) => name.to_string_lossy().into_owned(),
+        Arg::Short('h') | Arg::Long("help") => "help".to_owned(),
+        other => return Err(other.unexpected().into()),
+    };
+    match name.as_str() {
+        "help" => print!("{USAGE}"),
+        "setup" => set_up(&mut parser)?,
+        "demo" => return demo::run(&demo::Options::parse(&mut parser)?),
+        "serve" => return no_options(&mut parser).and_then(|()| serve::run()),
+        "test" => return test::run(&test::parse(&mut parser)?),
+        "dist" => {
+            no_options(&mut parser)?;
+            dist::run(&setup::make_sure_of(FOR_DIST)?)?;
+        }
+        "size" => no_options(&mut parser).and_then(|()| dist::size())?,
+        "screenshots" => no_options(&mut parser).and_then(|()| end_to_end::screenshots())?,
+        unknown => bail!("there is no command \"{unknown}\"\n\n{USAGE}"),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn set_up(parser: &mut Parser) -> Result<()> {
+    let mut print = false;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("print-env") => print = true,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let environment = setup::make_sure_of(FOR_ALL)?;
+    if print {
+        print!("{}", environment.shell_lines()?);
+    }
+    Ok(())
+}
+
+fn no_options(parser: &mut Parser) -> Result<()> {
+    match parser.next()? {
+        None => Ok(()),
+        Some(argument) => Err(argument.unexpected().into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mistake(arguments: &[&str]) -> String {
+        let error = run(arguments.iter().map(OsString::from)).expect_err("a mistake is told");
+        format!("{error:#}")
+    }
+
+    #[test]
+    fn a_mistake_is_told_before_any_work() {
+        assert!(mistake(&["tset"]).starts_with("there is no command \"tset\""));
+        assert!(mistake(&["dist", "--fast"]).contains("--fast"));
+        assert!(mistake(&["setup", "--print"]).contains("--print"));
+        assert!(mistake(&["test", "no-such-step"]).contains("no-such-step"));
+        assert!(mistake(&["demo", "--prot", "1"]).contains("--prot"));
+    }
+}

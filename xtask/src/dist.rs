@@ -1,0 +1,104 @@
+//! Folders to serve: the demo's with its pages, and the release with its encodings, manifest and npm package.
+//! It compiles nothing itself.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::bundle::{self, File};
+use crate::manifest;
+use crate::setup::Environment;
+use crate::widget::{self, Bound};
+use crate::{process, project};
+
+/// The folder of the loader and of host pages, in the project.
+const PAGES: &str = "www";
+const MANIFEST: &str = "manifest.json";
+
+/// Writes the demo's folder: everything in `www/`, with the loader, glue and wasm as a release has them.
+pub fn write_www(environment: &Environment) -> Result<()> {
+    let bound = widget::build(environment)?;
+    let files = bundle_of(&bound)?;
+    let folder = project::www();
+    empty(&folder)?;
+    copy_folder(&project::root().join(PAGES), &folder)?;
+    files.iter().try_for_each(|file| write(&folder, &file.name, &file.bytes))
+}
+
+/// Writes the release, and prints what it weighs.
+pub fn run(environment: &Environment) -> Result<()> {
+    let bound = widget::build_optimized(environment)?;
+    let files = bundle_of(&bound)?;
+    let folder = project::dist();
+    empty(&folder)?;
+    let mut entries = Vec::new();
+    for file in &files {
+        let encoded = manifest::encode(file)?;
+        write(&folder, &file.name, &file.bytes)?;
+        write(&folder, &format!("{}.gz", file.name), &encoded.gzip)?;
+        write(&folder, &format!("{}.br", file.name), &encoded.brotli)?;
+        entries.push(manifest::entry(file, &encoded));
+    }
+    let text = manifest::to_json(env!("CARGO_PKG_VERSION"), &entries)?;
+    write(&folder, MANIFEST, text.as_bytes())?;
+    npm_package(environment, &folder.join("npm"))?;
+    print!("{}", manifest::table(&entries));
+    Ok(())
+}
+
+/// Prints what the last release weighs.
+pub fn size() -> Result<()> {
+    let file = project::dist().join(MANIFEST);
+    let text = fs::read_to_string(&file)
+        .with_context(|| format!("read {}; `cargo xtask dist` writes it", file.display()))?;
+    print!("{}", manifest::table(&manifest::from_json(&text)?));
+    Ok(())
+}
+
+fn bundle_of(bound: &Bound) -> Result<[File; 3]> {
+    let loader = project::root().join(PAGES).join(bundle::LOADER);
+    let loader =
+        fs::read_to_string(&loader).with_context(|| format!("read {}", loader.display()))?;
+    bundle::assemble(&loader, bound)
+}
+
+/// The package for bundlers: the glue with its types, and the wasm in the same size as the release's.
+fn npm_package(environment: &Environment, folder: &Path) -> Result<()> {
+    let mut command = environment.command("wasm-pack")?;
+    command
+        .args(["build", ".", "--mode", "no-install", "--no-opt", "--target", "web"])
+        .args(["--profile", widget::PROFILE, "--out-name", project::WIDGET_LIBRARY])
+        .arg("--out-dir")
+        .arg(folder)
+        // The workspace has other default members, which are not for wasm.
+        .args(["--", "--package", project::WIDGET_PACKAGE]);
+    process::run(&mut command)?;
+    widget::optimize(environment, &folder.join(format!("{}_bg.wasm", project::WIDGET_LIBRARY)))
+}
+
+fn empty(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("empty {}", folder.display()))?;
+    }
+    fs::create_dir_all(folder).with_context(|| format!("create {}", folder.display()))
+}
+
+fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
+    let file = folder.join(name);
+    fs::write(&file, bytes).with_context(|| format!("write {}", file.display()))
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to).with_context(|| format!("create {}", to.display()))?;
+    for entry in fs::read_dir(from).with_context(|| format!("read {}", from.display()))? {
+        let entry = entry.with_context(|| format!("read {}", from.display()))?;
+        let (source, target) = (entry.path(), to.join(entry.file_name()));
+        if source.is_dir() {
+            copy_folder(&source, &target)?;
+        } else {
+            fs::copy(&source, &target).with_context(|| format!("copy {}", source.display()))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,29 @@
+//! Everything that is done *to* Ask the Docs: set up, build, run, test, pack.
+//!
+//! ```text
+//! arguments ─ command ─▶ setup (only what the command needs) ─▶ widget (cargo, wasm-bindgen)
+//!                                                               ├─▶ bundle ─▶ demo · serve
+//!                                                               ├─▶ bundle ─▶ dist ─▶ size
+//!                                                               └─▶ test · screenshots
+//! ```
+//!
+//! Progress goes to standard error; standard output carries only what was asked for.
+//! Nothing here is shipped, and nothing that is shipped depends on it.
+
+pub mod command;
+pub mod process;
+pub mod progress;
+pub mod project;
+pub mod setup;
+
+pub mod bundle;
+pub mod manifest;
+pub mod widget;
+
+pub mod demo;
+pub mod dist;
+pub mod end_to_end;
+pub mod serve;
+pub mod test;
+
+pub use command::run;

@@ -1,0 +1,73 @@
+//! Set-up: makes sure that a compiler for wasm32, the tools and a browser are there, and says where they are.
+//!
+//! Everything is pinned, goes into one cache folder and is installed once; what is found is used as it is.
+//! The user's own toolchains are left alone, except for the ordinary `rustup target add`.
+
+mod apt;
+mod browser;
+mod debian;
+mod environment;
+mod store;
+mod tools;
+mod wasm_target;
+
+pub use browser::{BROWSER_VARIABLE, Browser, DRIVER_VARIABLE};
+pub use environment::Environment;
+pub use tools::{TRUNK, Tool, WASM_BINDGEN, WASM_OPT, WASM_PACK};
+
+use anyhow::Result;
+
+/// What a command needs besides the native compiler it runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// A compiler with the standard library for `wasm32-unknown-unknown`.
+    WasmTarget,
+    /// One of the pinned tools.
+    Tool(&'static Tool),
+    /// Chromium and its driver.
+    Browser,
+}
+
+/// Compiling the widget and writing its glue.
+pub const FOR_WIDGET: &[Need] = &[Need::WasmTarget, Need::Tool(&WASM_BINDGEN)];
+/// Packing a release.
+pub const FOR_DIST: &[Need] =
+    &[Need::WasmTarget, Need::Tool(&WASM_BINDGEN), Need::Tool(&WASM_OPT), Need::Tool(&WASM_PACK)];
+/// The development server.
+pub const FOR_SERVE: &[Need] =
+    &[Need::WasmTarget, Need::Tool(&WASM_BINDGEN), Need::Tool(&WASM_OPT), Need::Tool(&TRUNK)];
+/// Everything.
+pub const FOR_ALL: &[Need] = &[
+    Need::WasmTarget,
+    Need::Tool(&WASM_BINDGEN),
+    Need::Tool(&WASM_OPT),
+    Need::Tool(&TRUNK),
+    Need::Tool(&WASM_PACK),
+    Need::Browser,
+];
+
+/// Makes sure of each need in turn and gives the environment in which wasm commands run.
+pub fn make_sure_of(needs: &[Need]) -> Result<Environment> {
+    let mut environment = Environment::default();
+    environment.make_sure_of(needs)?;
+    Ok(environment)
+}
+
+impl Environment {
+    /// Makes sure of further needs; those that were met before are not looked at again.
+    pub fn make_sure_of(&mut self, needs: &[Need]) -> Result<()> {
+        let store = store::Store::open()?;
+        for need in needs {
+            if self.met.contains(need) {
+                continue;
+            }
+            match need {
+                Need::WasmTarget => wasm_target::make_sure(&store, self)?,
+                Need::Tool(tool) => tools::make_sure(tool, &store, self)?,
+                Need::Browser => self.browser = Some(browser::make_sure(&store)?),
+            }
+            self.met.push(*need);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,78 @@
+//! `cargo xtask test`: every proof of the project, one step after the other, and their sum on the last line.
+//!
+//! A step that fails does not keep the others from running. A step that runs no tests of its own counts as one.
+
+mod counts;
+mod steps;
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::{Result, bail};
+use lexopt::{Arg, Parser, ValueExt};
+
+use crate::progress;
+use crate::setup::Environment;
+
+pub use counts::Counts;
+pub use steps::{STEPS, Step};
+
+/// Reads the names of the steps to run; none means all.
+pub fn parse(parser: &mut Parser) -> Result<Vec<&'static Step>> {
+    let mut chosen = Vec::new();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Value(name) => chosen.push(step_named(&name.string()?)?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    if chosen.is_empty() {
+        chosen = STEPS.iter().collect();
+    }
+    Ok(chosen)
+}
+
+/// Runs the steps in order and prints what they add up to.
+pub fn run(steps: &[&'static Step]) -> Result<ExitCode> {
+    let start = Instant::now();
+    let mut environment = Environment::default();
+    let mut total = Counts::default();
+    let mut failed = Vec::new();
+    let mut lines = Vec::new();
+    for step in steps {
+        progress::heading(&format!("{}: {}", step.name, step.purpose));
+        let started = Instant::now();
+        let counts = environment
+            .make_sure_of(&(step.needs)())
+            .and_then(|()| (step.run)(&environment))
+            .unwrap_or_else(|error| {
+                eprintln!("error: {error:#}");
+                Counts::one(false)
+            });
+        total += counts;
+        if counts.failed > 0 {
+            failed.push(step.name);
+        }
+        let line = format!("{:<12} {counts} in {} s", step.name, started.elapsed().as_secs());
+        eprintln!("-- {line}");
+        lines.push(line);
+    }
+    progress::heading(&format!("all steps, in {} s", start.elapsed().as_secs()));
+    for line in lines {
+        eprintln!("   {line}");
+    }
+    if !failed.is_empty() {
+        eprintln!("   failed: {0} (again: cargo xtask test {0})", failed.join(" "));
+    }
+    println!("{total}");
+    let good = total.failed == 0;
+    Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn step_named(name: &str) -> Result<&'static Step> {
+    if let Some(step) = STEPS.iter().find(|step| step.name == name) {
+        return Ok(step);
+    }
+    let names: Vec<_> = STEPS.iter().map(|step| step.name).collect();
+    bail!("there is no step \"{name}\"; the steps are {}", names.join(", "))
+}

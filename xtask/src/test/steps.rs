@@ -1,0 +1,148 @@
+//! The steps of the gate, in the order in which they run: what each needs and which command it is.
+//! They know nothing of one another, except that the end-to-end tests come after what they drive.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use super::Counts;
+use crate::setup::{Environment, FOR_DIST, FOR_SERVE, FOR_WIDGET, Need};
+use crate::{demo, dist, end_to_end, project};
+
+/// The target of every wasm step.
+const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
+
+/// A part of the gate that can be run alone.
+#[derive(Debug)]
+pub struct Step {
+    /// What it is called on the command line.
+    pub name: &'static str,
+    /// What it proves.
+    pub purpose: &'static str,
+    /// What has to be installed.
+    pub(super) needs: fn() -> Vec<Need>,
+    /// Runs it.
+    pub(super) run: fn(&Environment) -> Result<Counts>,
+}
+
+/// Every step.
+pub const STEPS: &[Step] = &[
+    Step {
+        name: "tidy",
+        purpose: "the project's own rules, and xtask itself",
+        needs: nothing,
+        run: |_| Counts::of_tests(cargo(&["test", "--package", "xtask"]).arg("--no-fail-fast")),
+    },
+    Step {
+        name: "fmt",
+        purpose: "every file is formatted",
+        needs: nothing,
+        run: |_| Counts::of_check(&mut cargo(&["fmt", "--all", "--check"])),
+    },
+    Step {
+        name: "clippy",
+        purpose: "lints of the native build",
+        needs: nothing,
+        run: |_| {
+            Counts::of_check(&mut cargo(&[
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--",
+                "-D",
+                "warnings",
+            ]))
+        },
+    },
+    Step {
+        name: "clippy-wasm",
+        purpose: "lints of the widget as the browser gets it",
+        needs: for_widget,
+        run: |environment| {
+            let mut command = environment.command("cargo")?;
+            command
+                .args(["clippy", "--package", project::WIDGET_PACKAGE, "--all-targets"])
+                .args(WASM);
+            Counts::of_check(command.args(["--", "-D", "warnings"]))
+        },
+    },
+    Step {
+        name: "doc",
+        purpose: "the documentation builds, and its links lead somewhere",
+        needs: nothing,
+        run: |_| {
+            let mut command =
+                cargo(&["doc", "--workspace", "--no-deps", "--document-private-items"]);
+            Counts::of_check(command.env("RUSTDOCFLAGS", "-D warnings"))
+        },
+    },
+    Step {
+        name: "native",
+        purpose: "tests without a browser",
+        needs: nothing,
+        run: |_| {
+            let mut command = cargo(&["test", "--workspace", "--no-fail-fast"]);
+            // The first has had its own step, the second gets one.
+            command.args(["--exclude", "xtask", "--exclude", project::END_TO_END_PACKAGE]);
+            Counts::of_tests(&mut command)
+        },
+    },
+    Step {
+        name: "wasm",
+        purpose: "tests of the widget in a headless browser",
+        needs: end_to_end::needs,
+        run: |environment| {
+            let mut command = environment.command("cargo")?;
+            command
+                .args(["test", "--package", project::WIDGET_PACKAGE, "--no-fail-fast"])
+                .args(WASM);
+            Counts::of_tests(&mut command)
+        },
+    },
+    Step {
+        name: "dist",
+        purpose: "the release can be packed",
+        needs: || FOR_DIST.to_vec(),
+        run: |environment| dist::run(environment).map(|()| Counts::one(true)),
+    },
+    Step {
+        name: "trunk",
+        purpose: "trunk builds its page",
+        needs: || FOR_SERVE.to_vec(),
+        run: |environment| {
+            let mut command = environment.command("trunk")?;
+            // Beside the folder of a development server, which may be running.
+            command
+                .args(["build", "--release", "--offline", "--dist"])
+                .arg(project::target().join("trunk"));
+            Counts::of_check(&mut command)
+        },
+    },
+    Step {
+        name: "e2e",
+        purpose: "the page, the widget and the gateway, in a browser",
+        needs: end_to_end::needs,
+        run: |environment| {
+            dist::write_www(environment)?;
+            demo::start_gateway_build()?.wait("compiling", None)?;
+            let mut command = end_to_end::cargo(environment.browser.as_ref());
+            command.args(["test", "--package", project::END_TO_END_PACKAGE, "--no-fail-fast"]);
+            Counts::of_tests(&mut command)
+        },
+    },
+];
+
+fn nothing() -> Vec<Need> {
+    Vec::new()
+}
+
+fn for_widget() -> Vec<Need> {
+    FOR_WIDGET.to_vec()
+}
+
+fn cargo(arguments: &[&str]) -> Command {
+    let mut command = project::cargo();
+    command.args(arguments);
+    end_to_end::with_corpora(&mut command);
+    command
+}

@@ -1,0 +1,114 @@
+//! The widget as files: cargo compiles it, wasm-bindgen writes its glue, wasm-opt makes it small.
+//! It names no file after its content and compresses nothing; `bundle` and `dist` do.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::setup::Environment;
+use crate::{process, project};
+
+/// The profile of the root manifest that the widget is shipped in.
+pub const PROFILE: &str = "wasm-release";
+
+/// What rustc's wasm32 target uses. All features that binaryen knows would include an import form
+/// that only the newest Chromium reads.
+const WASM_FEATURES: &[&str] = &[
+    "--enable-mutable-globals",
+    "--enable-sign-ext",
+    "--enable-nontrapping-float-to-int",
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-reference-types",
+    "--enable-call-indirect-overlong",
+    "--enable-multivalue",
+];
+
+/// The two files that wasm-bindgen writes.
+#[derive(Debug)]
+pub struct Bound {
+    /// The JavaScript module.
+    pub glue: String,
+    /// The module that it loads.
+    pub wasm: Vec<u8>,
+}
+
+/// Compiles the widget and writes its glue.
+pub fn build(environment: &Environment) -> Result<Bound> {
+    let compiled = compile(environment)?;
+    let folder = scratch_folder()?;
+    let mut command = environment.command("wasm-bindgen")?;
+    command
+        .args(["--target", "web", "--no-typescript", "--out-name", project::WIDGET_LIBRARY])
+        .arg("--out-dir")
+        .arg(&folder)
+        .arg(&compiled);
+    process::run(&mut command)?;
+    read_bound(&folder)
+}
+
+/// The same with wasm-opt for size.
+pub fn build_optimized(environment: &Environment) -> Result<Bound> {
+    let bound = build(environment)?;
+    let file = scratch_folder()?.join(wasm_name());
+    fs::write(&file, &bound.wasm).with_context(|| format!("write {}", file.display()))?;
+    optimize(environment, &file)?;
+    let wasm = fs::read(&file).with_context(|| format!("read {}", file.display()))?;
+    Ok(Bound { wasm, ..bound })
+}
+
+/// Makes the module in a file smaller, in place.
+pub fn optimize(environment: &Environment, file: &Path) -> Result<()> {
+    let mut command = environment.command("wasm-opt")?;
+    command.arg("-Oz").args(WASM_FEATURES).arg(file).arg("-o").arg(file);
+    process::run(&mut command)
+}
+
+fn compile(environment: &Environment) -> Result<PathBuf> {
+    let mut command = environment.command("cargo")?;
+    command.args(["build", "--package", project::WIDGET_PACKAGE, "--lib"]).args([
+        "--profile",
+        PROFILE,
+        "--target",
+        "wasm32-unknown-unknown",
+    ]);
+    process::run(&mut command)?;
+    let file = project::target()
+        .join("wasm32-unknown-unknown")
+        .join(PROFILE)
+        .join(project::WIDGET_LIBRARY)
+        .with_extension("wasm");
+    if !file.is_file() {
+        bail!("find {}: cargo built the widget somewhere else", file.display());
+    }
+    Ok(file)
+}
+
+/// Between wasm-bindgen and the bundle; emptied each time.
+fn scratch_folder() -> Result<PathBuf> {
+    let folder = project::target().join("widget");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).with_context(|| format!("empty {}", folder.display()))?;
+    }
+    fs::create_dir_all(&folder).with_context(|| format!("create {}", folder.display()))?;
+    Ok(folder)
+}
+
+fn read_bound(folder: &Path) -> Result<Bound> {
+    if folder.join("snippets").exists() {
+        bail!(
+            "pack the widget: a dependency brings JavaScript snippets, which the release does not carry"
+        );
+    }
+    let glue = folder.join(project::WIDGET_LIBRARY).with_extension("js");
+    let wasm = folder.join(wasm_name());
+    Ok(Bound {
+        glue: fs::read_to_string(&glue).with_context(|| format!("read {}", glue.display()))?,
+        wasm: fs::read(&wasm).with_context(|| format!("read {}", wasm.display()))?,
+    })
+}
+
+fn wasm_name() -> String {
+    format!("{}_bg.wasm", project::WIDGET_LIBRARY)
+}
