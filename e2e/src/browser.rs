@@ -1,0 +1,214 @@
+//! A browser with one page, and the box on it as a reader meets it.
+
+use std::net::TcpListener;
+use std::process::Stdio;
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+use thirtyfour::{Capabilities, TypingData, prelude::*};
+use tokio::process::{Child, Command};
+
+use crate::{env, until};
+
+/// What kind of screen the browser has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// 1,100 × 900
+    Desktop,
+    /// 390 × 844, touch
+    Phone,
+}
+
+/// A browser of its own, with an empty profile. Dropping it ends it.
+#[must_use]
+#[derive(Debug)]
+pub struct Browser {
+    /// The WebDriver session.
+    pub driver: WebDriver,
+    _chromedriver: Child,
+    _profile: tempfile::TempDir,
+}
+
+/// The box of a page: everything is found inside its shadow root.
+#[derive(Clone, Debug)]
+pub struct AskBox {
+    root: WebElement,
+}
+
+impl Browser {
+    /// Starts a browser.
+    ///
+    /// # Errors
+    /// When Chromium or its driver does not start.
+    pub async fn start(shape: Shape) -> Result<Self> {
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let chromedriver = Command::new(env("ASK_DOCS_CHROMEDRIVER")?)
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .context("start chromedriver")?;
+        let profile = tempfile::tempdir()?;
+        let capabilities = capabilities(shape, profile.path())?;
+        let server = format!("http://127.0.0.1:{port}");
+        let driver = until("chromedriver takes a session", || async {
+            Ok(Some(WebDriver::new(&server, capabilities.clone()).await?))
+        })
+        .await?;
+        Ok(Self { driver, _chromedriver: chromedriver, _profile: profile })
+    }
+
+    /// Opens `url` and waits for the box on it.
+    ///
+    /// # Errors
+    /// When no box can be used there.
+    pub async fn open(&self, url: &str) -> Result<AskBox> {
+        self.driver.goto(url).await?;
+        self.ask_box("ask-docs").await
+    }
+
+    /// The box in the element that `selector` names.
+    ///
+    /// # Errors
+    /// When there is none that can be used.
+    pub async fn ask_box(&self, selector: &str) -> Result<AskBox> {
+        let found = until("the box can be used", || async {
+            let host = self.driver.find(By::Css(selector)).await?;
+            let root = host.get_shadow_root().await?;
+            root.find(By::Css("textarea")).await?;
+            Ok(Some(AskBox { root }))
+        });
+        found.await.with_context(|| format!("find the box in `{selector}`"))
+    }
+
+    /// What `script` returns, as JSON.
+    ///
+    /// # Errors
+    /// When it throws.
+    pub async fn run(&self, script: &str) -> Result<Value> {
+        Ok(self.driver.execute(script, Vec::new()).await?.json().clone())
+    }
+
+    /// Presses `keys`, wherever focus is.
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub async fn press(&self, keys: impl Into<TypingData>) -> Result<()> {
+        Ok(self.driver.action_chain().send_keys(keys).perform().await?)
+    }
+
+    /// Ends the browser. Dropping does too, but tells nothing.
+    ///
+    /// # Errors
+    /// When it does not end well.
+    pub async fn quit(self) -> Result<()> {
+        Ok(self.driver.quit().await?)
+    }
+}
+
+impl AskBox {
+    /// The element that `selector` names.
+    ///
+    /// # Errors
+    /// When there is none within the time.
+    pub async fn find(&self, selector: &str) -> Result<WebElement> {
+        until(selector, || async { Ok(Some(self.root.find(By::Css(selector)).await?)) }).await
+    }
+
+    /// All elements that `selector` names now.
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub async fn all(&self, selector: &str) -> Result<Vec<WebElement>> {
+        Ok(self.root.find_all(By::Css(selector)).await?)
+    }
+
+    /// The text of the element that `selector` names, once `wanted` likes it.
+    ///
+    /// # Errors
+    /// When it never does.
+    pub async fn text(&self, selector: &str, wanted: impl Fn(&str) -> bool) -> Result<String> {
+        let found = until(selector, || async {
+            let text = self.root.find(By::Css(selector)).await?.text().await?;
+            Ok(Some(text).filter(|text| wanted(text)))
+        });
+        found.await.with_context(|| format!("the text of `{selector}`"))
+    }
+
+    /// Types `question` into the field and sends it with Enter.
+    ///
+    /// # Errors
+    /// When there is no field.
+    pub async fn ask(&self, question: &str) -> Result<()> {
+        let field = self.find("textarea").await?;
+        field.send_keys(question).await?;
+        Ok(field.send_keys(Key::Enter + "").await?)
+    }
+
+    /// What the field holds.
+    ///
+    /// # Errors
+    /// When there is no field.
+    pub async fn draft(&self) -> Result<String> {
+        Ok(self.find("textarea").await?.prop("value").await?.unwrap_or_default())
+    }
+
+    /// Waits until the status tells that the answer is whole.
+    ///
+    /// # Errors
+    /// When it never is.
+    pub async fn completed(&self) -> Result<String> {
+        self.text_content("[role=status]", |text| text.starts_with("Answer complete")).await
+    }
+
+    /// As [`text`](Self::text), for an element that is there for assistive technology alone.
+    ///
+    /// # Errors
+    /// When `wanted` never likes it.
+    pub async fn text_content(
+        &self,
+        selector: &str,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<String> {
+        let found = until(selector, || async {
+            let element = self.root.find(By::Css(selector)).await?;
+            let text = element.prop("textContent").await?.unwrap_or_default();
+            Ok(Some(text).filter(|text| wanted(text)))
+        });
+        found.await.with_context(|| format!("the text content of `{selector}`"))
+    }
+}
+
+fn capabilities(shape: Shape, profile: &std::path::Path) -> Result<Capabilities> {
+    let mut capabilities = DesiredCapabilities::chrome();
+    let binary = env("ASK_DOCS_CHROMIUM")?;
+    capabilities.set_binary(binary.to_str().context("Chromium's path")?)?;
+    let fixed = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--hide-scrollbars",
+        "--window-size=1100,900",
+    ];
+    for argument in fixed {
+        capabilities.add_arg(argument)?;
+    }
+    capabilities.add_arg(&format!("--user-data-dir={}", profile.display()))?;
+    if shape == Shape::Phone {
+        let phone = json!({"deviceMetrics": {
+            "width": 390, "height": 844, "pixelRatio": 2.0, "touch": true, "mobile": true
+        }});
+        capabilities.add_experimental_option("mobileEmulation", phone)?;
+    }
+    // The console is part of what is tested.
+    let mut capabilities = Capabilities::from(capabilities);
+    capabilities.set("goog:loggingPrefs", json!({"browser": "ALL"}))?;
+    Ok(capabilities)
+}
