@@ -12,13 +12,20 @@
 pub mod links;
 pub mod tree;
 
+mod autolink;
+mod build;
+mod html;
 mod parse;
-mod plain;
+mod template;
+
+mod definitions;
+mod heal;
 mod settle;
 
-pub use parse::parse;
+mod plain;
+
 pub use plain::text_of;
-pub use settle::{Document, Placed, Update};
+pub use settle::{Document, Placed, Update, parse};
 
 /// The deepest nesting of nodes; what lies deeper is kept, flattened into the deepest node.
 ///

@@ -1,0 +1,89 @@
+//! Addresses that stand bare in a text: `see https://example.com.`
+//!
+//! Owns where such an address begins and ends, by the rules of GFM's extended autolinks, for
+//! `http://` and `https://`. Refuses `www.` and bare mail addresses: documentation spells out
+//! what it wants followed.
+
+use std::ops::Range;
+
+/// Where addresses stand in `text`, from left to right. Linear in its length.
+///
+/// `open` says that more may be written behind the end of `text`: an address that reaches it is
+/// not whole yet and is left out.
+pub(super) fn addresses(text: &str, open: bool) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(colon) = text[from..].find("://").map(|at| from + at) {
+        from = colon + 3;
+        let Some(start) = scheme_start(text, colon, found.last()) else { continue };
+        // "zero or more non-space non-< characters may follow"
+        let length = text[from..].find(|c: char| c.is_whitespace() || c == '<');
+        let reach = length.map_or(text.len(), |length| from + length);
+        let end = start + trimmed(&text[start..reach]).len();
+        let is_whole = !open || reach < text.len();
+        if is_whole && text[from..].starts_with(|c: char| c.is_alphanumeric() || c == '[') {
+            found.push(start..end.max(from));
+        }
+        from = reach;
+    }
+    found
+}
+
+/// Where the scheme before `colon` begins, if it is one of ours and nothing is glued to it.
+fn scheme_start(text: &str, colon: usize, last: Option<&Range<usize>>) -> Option<usize> {
+    let before = &text[last.map_or(0, |range| range.end)..colon];
+    let length = before.bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
+    let scheme = &text[colon - length..colon];
+    let known = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+    let glued = before[..before.len() - length].ends_with(char::is_alphanumeric);
+    (known && !glued).then_some(colon - length)
+}
+
+/// Without the punctuation that belongs to the sentence.
+fn trimmed(address: &str) -> &str {
+    let mut address = address;
+    let opened = address.matches(['(', '[']).count();
+    let mut closed = address.matches([')', ']']).count();
+    loop {
+        let Some(last) = address.chars().next_back() else { return address };
+        match last {
+            // "?, !, ., ,, :, *, _, and ~ will not be considered part of the autolink"
+            '?' | '!' | '.' | ',' | ':' | ';' | '*' | '_' | '~' | '\'' | '"' | '’' | '”' => {}
+            // "if an autolink ends in ), we scan the entire autolink for the total number"
+            ')' | ']' if closed > opened => closed -= 1,
+            _ => return address,
+        }
+        address = &address[..address.len() - last.len_utf8()];
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str, open: bool) -> Vec<&str> {
+        addresses(text, open).into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn an_address_ends_before_the_punctuation_of_its_sentence() {
+        let text = "See https://a.example/x_y?q=1, (http://b.example/(z)) or “HTTPS://C.example”.";
+        let expected = ["https://a.example/x_y?q=1", "http://b.example/(z)", "HTTPS://C.example"];
+        assert_eq!(found(text, false), expected);
+        assert_eq!(found("https://a.example<b> https://b.example!", false).len(), 2);
+    }
+
+    #[test]
+    fn other_schemes_and_glued_letters_are_text() {
+        for text in ["ftp://a.example", "xhttps://a.example", "https:// a", "://a", "é://https"] {
+            assert_eq!(found(text, false), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_may_still_grow_is_not_one_yet() {
+        assert_eq!(found("https://a.example https://b.exam", true), ["https://a.example"]);
+        assert_eq!(found("https://a.example.", true), [""; 0]);
+        assert_eq!(found("https://a.example.\n", true), ["https://a.example"]);
+    }
+}

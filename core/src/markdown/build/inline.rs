@@ -1,0 +1,200 @@
+//! Running text: pieces of it, images, raw HTML within a line, and bare addresses.
+//!
+//! Owns what a link shows. A link without words shows its address; the words of a link hold no
+//! invisible or direction-changing characters, which could make it read as another one. Refuses
+//! to nest links.
+
+use super::{Builder, Kind, Place};
+use crate::markdown::html::{self, End, Piece};
+use crate::markdown::links::Href;
+use crate::markdown::tree::Inline;
+use crate::markdown::{MAX_DEPTH, autolink};
+
+/// An image that is open: its description is collected, its content makes no nodes.
+pub(super) struct Image {
+    /// How many containers were open before it.
+    pub(super) depth: usize,
+    destination: String,
+    description: String,
+}
+
+impl Builder<'_> {
+    /// Words; `end` is the byte of the text where they end.
+    pub(in crate::markdown) fn text(&mut self, words: &str, end: usize) {
+        self.text_end = end;
+        if let Some(image) = &mut self.image {
+            return image.description.push_str(words);
+        }
+        if words.is_empty() {
+            return;
+        }
+        self.ensure_inline();
+        let readable = self.in_link().then(|| without_disguise(words));
+        let words = readable.as_deref().unwrap_or(words);
+        let Some(frame) = self.frames.last_mut() else { return };
+        if let Some(Inline::Text(last)) = frame.inlines.last_mut() {
+            return last.push_str(words);
+        }
+        frame.inlines.push(Inline::Text(words.to_owned()));
+        self.nodes += 1;
+    }
+
+    /// Code within a line.
+    pub(in crate::markdown) fn code(&mut self, code: &str) {
+        match &mut self.image {
+            Some(image) => image.description.push_str(code),
+            None => {
+                let code = if self.in_link() { without_disguise(code) } else { code.to_owned() };
+                self.push_inline(Inline::Code(code));
+            }
+        }
+    }
+
+    /// A line break that the author asked for.
+    pub(in crate::markdown) fn line_break(&mut self) {
+        match &mut self.image {
+            Some(image) => image.description.push(' '),
+            None => self.push_inline(Inline::Break),
+        }
+    }
+
+    /// One piece of raw HTML within a line.
+    pub(in crate::markdown) fn html_inline(&mut self, source: &str, end: usize) {
+        html::pieces(source, End::Final, |piece| match piece {
+            // What is shown as it was written holds no entities.
+            Piece::Text(words) => self.text(words, end),
+            Piece::Break => self.line_break(),
+            // `<li>` in a table's cell is a line of its own.
+            Piece::Edge if !source.starts_with("</") && self.has_words() => self.line_break(),
+            Piece::Edge | Piece::Cell | Piece::Nothing => {}
+        });
+    }
+
+    pub(super) fn open_image(&mut self, destination: String) {
+        if self.image.is_none() {
+            let (depth, description) = (self.path.len() + 1, String::new());
+            self.image = Some(Image { depth, destination, description });
+        }
+        self.path.push(Place::FlatText);
+    }
+
+    pub(super) fn close_image(&mut self) {
+        let Some(Image { destination, description, .. }) = self.image.take() else { return };
+        let words = if description.trim().is_empty() {
+            file_name(&destination).to_owned()
+        } else {
+            description
+        };
+        self.ensure_inline();
+        let fits = !self.in_link() && self.fits(&Kind::Strong);
+        match self.href(&destination).filter(|_| fits) {
+            Some(href) => {
+                let content = vec![Inline::Text(without_disguise(&words))];
+                self.nodes += 1;
+                self.push_inline(Inline::Link { href, content });
+            }
+            None => self.text(&words, self.text_end),
+        }
+    }
+
+    /// Makes links of the bare addresses in the innermost frame, which is about to end.
+    pub(super) fn link_addresses(&mut self) {
+        // A link and its text stand in what holds the address.
+        if self.in_link() || self.frames.len() + 1 > MAX_DEPTH {
+            return;
+        }
+        let at_end = self.open_end.is_some_and(|end| self.text_end >= end);
+        let Some(frame) = self.frames.last_mut() else { return };
+        let holds = |inline: &Inline| matches!(inline, Inline::Text(text) if text.contains("://"));
+        if !frame.inlines.iter().any(holds) {
+            return;
+        }
+        let inlines = std::mem::take(&mut frame.inlines);
+        let count = inlines.len();
+        let mut linked = Vec::with_capacity(count + 2);
+        for (place, inline) in inlines.into_iter().enumerate() {
+            match inline {
+                Inline::Text(text) => self.split(&text, at_end && place + 1 == count, &mut linked),
+                other => linked.push(other),
+            }
+        }
+        self.nodes += 2 * (linked.len() - count);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.inlines = linked;
+        }
+    }
+
+    fn split(&self, text: &str, open: bool, inlines: &mut Vec<Inline>) {
+        let mut done = 0;
+        for range in autolink::addresses(text, open) {
+            let address = &text[range.clone()];
+            let Some(href) = self.href(address) else { continue };
+            if done < range.start {
+                inlines.push(Inline::Text(text[done..range.start].to_owned()));
+            }
+            let content = vec![Inline::Text(without_disguise(address))];
+            inlines.push(Inline::Link { href, content });
+            done = range.end;
+        }
+        if done < text.len() {
+            inlines.push(Inline::Text(text[done..].to_owned()));
+        }
+    }
+
+    pub(super) fn attach_inline(&mut self, kind: Kind, content: Vec<Inline>) {
+        let inline = match kind {
+            Kind::Link(href) => link(href, content),
+            _ if content.is_empty() => return,
+            Kind::Emphasis => Inline::Emphasis(content),
+            Kind::Strong => Inline::Strong(content),
+            _ => Inline::Strikethrough(content),
+        };
+        // Its frame has been counted.
+        if let Some(frame) = self.frames.last_mut() {
+            frame.inlines.push(inline);
+        }
+    }
+
+    fn push_inline(&mut self, inline: Inline) {
+        self.ensure_inline();
+        self.nodes += 1;
+        if let Some(frame) = self.frames.last_mut() {
+            frame.inlines.push(inline);
+        }
+    }
+
+    fn has_words(&self) -> bool {
+        let last = self.frames.last().and_then(|frame| frame.inlines.last());
+        last.is_some_and(|inline| *inline != Inline::Break)
+    }
+}
+
+fn link(href: Href, content: Vec<Inline>) -> Inline {
+    let has_words = content.iter().any(|inline| match inline {
+        Inline::Text(text) | Inline::Code(text) => !text.trim().is_empty(),
+        Inline::Break => false,
+        _ => true,
+    });
+    let content = if has_words { content } else { vec![Inline::Text(href.as_str().to_owned())] };
+    Inline::Link { href, content }
+}
+
+/// The last part of an address's path, or all of it.
+fn file_name(destination: &str) -> &str {
+    let path = destination.split(['?', '#']).next().unwrap_or(destination);
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if name.is_empty() { destination } else { name }
+}
+
+/// Without marks that change the direction of text and without characters that take no room.
+/// The joiners stay: emoji and Persian words are made with them.
+fn without_disguise(words: &str) -> String {
+    let is_disguise = |character: char| {
+        matches!(
+            character,
+            '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{61c}' | '\u{feff}'
+        )
+    };
+    words.chars().filter(|character| !is_disguise(*character)).collect()
+}
