@@ -58,8 +58,8 @@ pub(super) enum LeafKind {
     Line,
     /// Code between fences; the range is the whole block.
     Fence,
-    /// Anything else: nothing in it can be half-written.
-    Other,
+    /// Indented code and raw HTML: nothing in them is closed.
+    Raw,
 }
 
 /// Parses `text`.
@@ -252,29 +252,31 @@ impl Reader<'_, '_> {
     }
 
     fn note_leaf(&mut self, event: &Event<'_>, range: &Range<usize>) {
-        use LeafKind::{Fence, Line, Other, Text};
         let kind = match event {
-            Event::Start(Tag::Heading { .. } | Tag::TableCell) => Some(Line),
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => Some(Fence),
-            Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) | Event::Rule => Some(Other),
-            Event::Start(Tag::Paragraph | Tag::Item) => Some(Text),
-            _ => None,
-        };
-        if let Some(kind) = kind {
-            // Until its text comes, running text stands at its own end.
-            let range = if let Fence | Other = kind { range.clone() } else { range.end..range.end };
-            self.parsed.leaf = Some(Leaf { kind, range });
-        } else if is_inline(event) {
-            match &mut self.parsed.leaf {
-                Some(Leaf { kind: Fence | Other, .. }) if self.block != Raw::None => {}
-                Some(Leaf { kind: Text | Line, range: known }) => {
-                    known.start = known.start.min(range.start);
-                    known.end = range.end;
+            Event::Start(Tag::Heading { .. } | Tag::TableCell) => LeafKind::Line,
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => LeafKind::Fence,
+            Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) => LeafKind::Raw,
+            Event::Start(Tag::Paragraph | Tag::Item) => LeafKind::Text,
+            Event::Rule => return self.parsed.leaf = None,
+            event if is_inline(event) && self.block == Raw::None => {
+                match &mut self.parsed.leaf {
+                    Some(Leaf { kind: LeafKind::Text | LeafKind::Line, range: known }) => {
+                        known.start = known.start.min(range.start);
+                        known.end = known.end.max(range.end);
+                    }
+                    // Text of a tight item behind another block.
+                    leaf => *leaf = Some(Leaf { kind: LeafKind::Text, range: range.clone() }),
                 }
-                // Text of a tight item behind another block.
-                leaf => *leaf = Some(Leaf { kind: Text, range: range.clone() }),
+                return;
             }
-        }
+            _ => return,
+        };
+        let range = match kind {
+            // Running text begins with its first words.
+            LeafKind::Text | LeafKind::Line => usize::MAX..range.start,
+            LeafKind::Fence | LeafKind::Raw => range.clone(),
+        };
+        self.parsed.leaf = Some(Leaf { kind, range });
     }
 }
 

@@ -32,6 +32,9 @@ pub struct Document {
     definitions: Definitions,
     /// Where the whole lines ended that were last looked through for settled pieces.
     seen: usize,
+    /// Whether they held more nodes than there may be: then the tail is not parsed again until
+    /// the text is complete.
+    full: bool,
     parsed_bytes: u64,
 }
 
@@ -144,18 +147,20 @@ impl Document {
         self.definitions.truncate(end);
         if common < self.seen {
             self.seen = end;
+            self.full = false;
         }
     }
 
     /// Looks through new whole lines for pieces that have been followed by another.
     fn settle(&mut self, text: &str, resolver: &dyn Resolver) {
         let whole = text.rfind('\n').map_or(0, |end| end + 1);
-        if whole <= self.seen {
+        if whole <= self.seen || self.full {
             return;
         }
         self.seen = whole;
         let base = self.mark();
         let parsed = self.parse(&text[base.end..whole], None, resolver);
+        self.full = parsed.rest.is_some();
         let has_definitions = !(parsed.definitions.is_empty() && self.definitions.is_empty());
         let starts: Vec<usize> =
             parsed.pieces.iter().map(|piece| piece.start).chain(parsed.rest).collect();
@@ -182,6 +187,9 @@ impl Document {
         let mark = self.mark();
         self.settled = mark.blocks;
         let mut tail = &text[mark.end..];
+        if self.full {
+            return self.place_all(tail, Parsed { rest: Some(0), ..Parsed::default() });
+        }
         let mut parsed = self.parse(tail, Some(tail.len()), resolver);
         if let Some(length) = heal::without_last_line(tail, parsed.leaf.as_ref()) {
             tail = &tail[..length];

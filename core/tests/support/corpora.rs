@@ -27,7 +27,8 @@ pub fn text(path: &str) -> Option<String> {
 
 /// The same as JSON.
 pub fn json(path: &str) -> Option<Value> {
-    text(path).map(|text| serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}")))
+    text(path)
+        .map(|text| serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}")))
 }
 
 /// The cases of a JSON file that is a list.

@@ -39,7 +39,9 @@ impl Census {
                         self.blocks(&item.content, depth + 2);
                     }
                 }
-                Block::Quote(content) | Block::Hint { content, .. } => self.blocks(content, depth + 1),
+                Block::Quote(content) | Block::Hint { content, .. } => {
+                    self.blocks(content, depth + 1)
+                }
                 Block::Table { head, rows, columns } => {
                     for row in std::iter::once(head).chain(rows) {
                         assert_eq!(row.len(), columns.len(), "a row as long as the header");

@@ -1,0 +1,324 @@
+//! Running text whose end is open: emphasis, code, links, tags, entities.
+//!
+//! Owns one pass over the last piece of running text that finds what is open at its end. A good
+//! guess, not CommonMark: whatever it gets wrong is right as soon as the text goes on. Linear in
+//! its input.
+
+use std::ops::Range;
+
+use super::destination::{Destination, destination};
+
+/// The most bytes at the end of a text that are taken for half a link's text, tag or label.
+const MAX_HALF: usize = 300;
+
+/// The deepest emphasis that is closed.
+const MAX_OPEN: usize = 16;
+
+/// `text` with what is open at its end closed, and how much of that was written.
+///
+/// `None` if nothing is open.
+pub(super) fn closed(text: &str) -> Option<(String, usize)> {
+    let mut scan =
+        Scan { text, end: text.len(), open: vec![], brackets: vec![], removed: vec![], tags: true };
+    scan.run();
+    scan.finish()
+}
+
+/// Emphasis or code that is open: its mark, how often it stands there, and where.
+struct Open {
+    mark: u8,
+    count: usize,
+    at: usize,
+}
+
+struct Scan<'a> {
+    text: &'a str,
+    /// What stands behind is held back.
+    end: usize,
+    open: Vec<Open>,
+    /// Where the square brackets begin that are open; an image's begins at its `!`.
+    brackets: Vec<usize>,
+    /// What is left out.
+    removed: Vec<Range<usize>>,
+    /// Whether a `>` may still come.
+    tags: bool,
+}
+
+impl Scan<'_> {
+    fn run(&mut self) {
+        let bytes = self.text.as_bytes();
+        let mut at = 0;
+        while at < self.end {
+            at = match bytes[at] {
+                b'\\' if at + 1 == self.end => return self.end = at,
+                b'\\' => at + 1 + usize::from(bytes[at + 1].is_ascii_punctuation()),
+                b'`' => self.code(at),
+                b'*' | b'_' | b'~' => self.emphasis(at),
+                b'<' => self.tag(at),
+                b'!' if bytes.get(at + 1) == Some(&b'[') => {
+                    self.brackets.push(at);
+                    at + 2
+                }
+                b'!' if at + 1 == self.end && !self.brackets.is_empty() => at + 1,
+                b'[' => {
+                    self.brackets.push(at);
+                    at + 1
+                }
+                b']' => self.bracket(at),
+                b'&' => self.entity(at),
+                _ => at + 1,
+            };
+        }
+    }
+
+    /// Skips code; if it is open, everything behind is code.
+    fn code(&mut self, at: usize) -> usize {
+        let count = self.run_length(at);
+        let mut from = at + count;
+        while let Some(next) = self.text[from..].find('`') {
+            let length = self.run_length(from + next);
+            from += next + length;
+            if length == count {
+                return from;
+            }
+        }
+        // A run at the very end may still become longer.
+        self.end = self.text.trim_end_matches('`').len().max(at);
+        if self.end > at {
+            self.open.push(Open { mark: b'`', count, at });
+        }
+        self.text.len()
+    }
+
+    fn emphasis(&mut self, at: usize) -> usize {
+        let mark = self.text.as_bytes()[at];
+        let mut count = self.run_length(at);
+        let behind = at + count;
+        if behind == self.text.len() {
+            // It may still become longer, open or close.
+            self.end = at;
+            return behind;
+        }
+        if mark == b'~' && count != 2 {
+            return behind;
+        }
+        let (opens, closes) = self.flanks(at, behind);
+        while closes && count > 0 {
+            let Some(place) = self.open.iter().rposition(|open| open.mark == mark) else { break };
+            self.open.truncate(place + 1);
+            let open = &mut self.open[place];
+            let used = open.count.min(count);
+            open.count -= used;
+            count -= used;
+            if open.count == 0 {
+                self.open.pop();
+            }
+        }
+        if opens && count > 0 && self.open.len() < MAX_OPEN {
+            self.open.push(Open { mark, count, at: behind - count });
+        }
+        behind
+    }
+
+    /// Whether a run of marks can open and close, by what stands on both sides of it.
+    fn flanks(&self, at: usize, behind: usize) -> (bool, bool) {
+        let space = |side: Option<char>| side.is_none_or(char::is_whitespace);
+        let sign =
+            |side: Option<char>| side.is_some_and(|c| !c.is_alphanumeric() && !c.is_whitespace());
+        let before = self.text[..at].chars().next_back();
+        let after = self.text[behind..].chars().next();
+        let left = !space(after) && (!sign(after) || space(before) || sign(before));
+        let right = !space(before) && (!sign(before) || space(after) || sign(after));
+        match self.text.as_bytes()[at] {
+            b'_' => (left && (!right || sign(before)), right && (!left || sign(after))),
+            _ => (left, right),
+        }
+    }
+
+    /// Skips a tag; holds it back if it is unfinished.
+    fn tag(&mut self, at: usize) -> usize {
+        let rest = &self.text[at + 1..];
+        if !rest
+            .chars()
+            .next()
+            .is_none_or(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'))
+        {
+            return at + 1;
+        }
+        if self.tags
+            && let Some(length) = rest.find('>')
+        {
+            return at + 1 + length + 1;
+        }
+        self.tags = false;
+        if rest.len() > MAX_HALF || rest.contains('\n') {
+            return at + 1;
+        }
+        if rest.contains(':') && !rest.contains(char::is_whitespace) {
+            // `<https://exa`: its text is shown.
+            self.removed.push(at..at + 1);
+            return at + 1;
+        }
+        self.end = at;
+        self.text.len()
+    }
+
+    fn bracket(&mut self, at: usize) -> usize {
+        let Some(opened) = self.brackets.pop() else { return at + 1 };
+        let rest = &self.text[at + 1..];
+        let unfinished = match rest.as_bytes().first() {
+            None => true,
+            Some(b'(') => match destination(&rest[1..]) {
+                Destination::Whole(length) => return at + 2 + length,
+                Destination::Unfinished => true,
+                Destination::None => false,
+            },
+            Some(b'[') => match rest.find(']') {
+                Some(length) => return at + 1 + length + 1,
+                None => rest.len() <= MAX_HALF,
+            },
+            Some(_) => false,
+        };
+        if !unfinished {
+            return at + 1;
+        }
+        self.remove_bracket(opened);
+        self.end = at;
+        self.text.len()
+    }
+
+    /// Holds back half an entity at the very end.
+    fn entity(&mut self, at: usize) -> usize {
+        let name = &self.text[at + 1..];
+        let is_half =
+            name.len() <= 10 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#');
+        if is_half && !name.is_empty() {
+            self.end = at;
+        }
+        at + 1
+    }
+
+    fn remove_bracket(&mut self, at: usize) {
+        let length = if self.text[at..].starts_with('!') { 2 } else { 1 };
+        self.removed.push(at..at + length);
+    }
+
+    fn run_length(&self, at: usize) -> usize {
+        let mark = self.text.as_bytes()[at];
+        self.text.as_bytes()[at..].iter().take_while(|byte| **byte == mark).count()
+    }
+
+    fn finish(mut self) -> Option<(String, usize)> {
+        let half = self.end.saturating_sub(MAX_HALF);
+        let line = self.text[..self.end].rfind('\n').map_or(0, |end| end + 1);
+        for at in std::mem::take(&mut self.brackets) {
+            if at >= line.max(half) && at < self.end {
+                self.remove_bracket(at);
+            }
+        }
+        self.removed.sort_unstable_by_key(|range| range.start);
+        if self.open.is_empty() && self.removed.is_empty() && self.end == self.text.len() {
+            return None;
+        }
+        // Marks with nothing between them would be text.
+        while let Some(open) = self.open.last() {
+            if !self.visible(open.at + open.count, self.end).trim().is_empty() {
+                break;
+            }
+            self.end = self.end.min(open.at);
+            self.open.pop();
+        }
+        let mut text = self.visible(0, self.end);
+        if !self.open.is_empty() {
+            text.truncate(text.trim_end().len());
+        }
+        let written = text.len();
+        for Open { mark, count, .. } in self.open.iter().rev() {
+            text.extend(std::iter::repeat_n(char::from(*mark), *count));
+        }
+        Some((text, written))
+    }
+
+    /// What is shown of a part of the text.
+    fn visible(&self, start: usize, end: usize) -> String {
+        let mut visible = String::new();
+        let mut from = start;
+        for range in &self.removed {
+            if range.start >= from && range.end <= end {
+                visible.push_str(&self.text[from..range.start]);
+                from = range.end;
+            }
+        }
+        visible.push_str(&self.text[from..end.max(from)]);
+        visible
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn healed(text: &str) -> String {
+        closed(text).map_or(text.to_owned(), |(text, _)| text)
+    }
+
+    #[test]
+    fn open_emphasis_and_code_are_closed() {
+        for (text, expected) in [
+            ("a **b", "a **b**"),
+            ("a **b ", "a **b**"),
+            ("a **b*", "a **b**"),
+            ("a ***b", "a ***b***"),
+            ("a **b _c", "a **b _c_**"),
+            ("a **b** c", "a **b** c"),
+            ("a ~~b", "a ~~b~~"),
+            ("a ~5", "a ~5"),
+            ("2 * 3", "2 * 3"),
+            ("snake_case_x", "snake_case_x"),
+            ("a `b", "a `b`"),
+            ("a `b *c", "a `b *c`"),
+            ("a ``b`", "a ``b``"),
+            ("**a `b", "**a `b`**"),
+            ("a **", "a "),
+            ("a ** [", "a ** "),
+            ("a `", "a "),
+            ("\\**a", "\\**a*"),
+        ] {
+            assert_eq!(healed(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_unfinished_link_is_its_text() {
+        for (text, expected) in [
+            ("see [te", "see te"),
+            ("see [text]", "see text"),
+            ("see [text](http://exa", "see text"),
+            ("see [text](http://exa \"ti", "see text"),
+            ("see [text][re", "see text"),
+            ("see ![alt](a.p", "see alt"),
+            ("see [![alt](a.png)](http", "see ![alt](a.png)"),
+            ("**[te", "**te**"),
+            ("[**te", "**te**"),
+            ("see [text](a) and", "see [text](a) and"),
+            ("see [1] and", "see [1] and"),
+            ("see <https://exa", "see https://exa"),
+        ] {
+            assert_eq!(healed(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn halves_at_the_very_end_are_held_back() {
+        for (text, expected) in [
+            ("a <b", "a "),
+            ("a <", "a "),
+            ("a &am", "a "),
+            ("a \\", "a "),
+            ("AT&T x", "AT&T x"),
+            ("a < b", "a < b"),
+        ] {
+            assert_eq!(healed(text), expected, "{text}");
+        }
+    }
+}
