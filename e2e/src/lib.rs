@@ -6,6 +6,7 @@
 
 mod browser;
 mod gateway;
+pub mod judge;
 mod scripted;
 
 use std::future::Future;

@@ -1,0 +1,87 @@
+//! Takes the pictures of the documentation: the box idle, streaming, answered and failed, by day,
+//! by night, on a phone and right to left. Run by `cargo xtask screenshots`.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use ask_docs_e2e::{AskBox, Browser, Gateway, Shape, env};
+
+const QUESTION: &str = "How do I run the gateway with a GitBook token?";
+
+struct Studio {
+    browser: Browser,
+    folder: PathBuf,
+}
+
+impl Studio {
+    async fn open(shape: Shape, gateway: &Gateway, page: &str) -> Result<(Self, AskBox)> {
+        let browser = Browser::start(shape).await?;
+        let ask_box = browser.open(&format!("{}/{page}", gateway.address)).await?;
+        ask_box.find(".starter").await?;
+        Ok((Self { browser, folder: env("ASK_DOCS_ROOT")?.join("docs/pictures") }, ask_box))
+    }
+
+    async fn dark(&self) -> Result<()> {
+        self.browser.run("document.documentElement.style.colorScheme = 'dark'").await?;
+        Ok(())
+    }
+
+    async fn take(&self, name: &str) -> Result<()> {
+        let path = self.folder.join(format!("{name}.png"));
+        self.browser.driver.screenshot(&path).await.with_context(|| format!("take {name}"))?;
+        println!("docs/pictures/{name}.png");
+        Ok(())
+    }
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let quick = Gateway::over_docs(&["--pace", "0"]).await?;
+    let slow = Gateway::over_docs(&["--pace", "400ms"]).await?;
+
+    let (studio, ask_box) = Studio::open(Shape::Desktop, &quick, "").await?;
+    studio.take("idle").await?;
+    ask_box.ask(QUESTION).await?;
+    ask_box.completed().await?;
+    studio.take("answered").await?;
+    studio.dark().await?;
+    studio.take("answered-dark").await?;
+    studio.browser.quit().await?;
+
+    let (studio, ask_box) = Studio::open(Shape::Desktop, &slow, "").await?;
+    ask_box.ask(QUESTION).await?;
+    ask_box.text(".answer", |text| text.len() > 120).await?;
+    studio.take("streaming").await?;
+    ask_box.find("button[part=stop]").await?.click().await?;
+    ask_box.find(".notice").await?;
+    studio.take("stopped").await?;
+    studio.browser.quit().await?;
+
+    let (studio, ask_box) = Studio::open(Shape::Desktop, &quick, "").await?;
+    ask_box.ask("Who won the football world cup in Uruguay?").await?;
+    ask_box.find(".notice").await?;
+    studio.take("nothing-found").await?;
+    let nowhere =
+        "document.querySelector('ask-docs').setAttribute('endpoint', 'http://127.0.0.1:9')";
+    studio.browser.run(nowhere).await?;
+    ask_box.ask(QUESTION).await?;
+    ask_box.find(".notice.failure").await?;
+    studio.take("failed").await?;
+    studio.dark().await?;
+    studio.take("failed-dark").await?;
+    studio.browser.quit().await?;
+
+    let (studio, ask_box) = Studio::open(Shape::Desktop, &quick, "dashboard.html").await?;
+    ask_box.ask("How does dark mode work?").await?;
+    ask_box.completed().await?;
+    studio.take("dashboard").await?;
+    studio.browser.quit().await?;
+
+    let (studio, ask_box) = Studio::open(Shape::Phone, &quick, "").await?;
+    ask_box.ask("Which events does the box send?").await?;
+    ask_box.completed().await?;
+    studio.take("phone").await?;
+    studio.browser.run("document.documentElement.dir = 'rtl'").await?;
+    studio.take("phone-rtl").await?;
+    studio.browser.quit().await
+}
