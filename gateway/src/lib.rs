@@ -1,1 +1,31 @@
-//! The gateway.
+//! The gateway: answers questions about documentation over GitBook's Ask API.
+//!
+//! ```text
+//! arguments ─ settings ─▶ Settings ─ serve ─▶ a socket, the router of app, a prompt end
+//! request ─ origin ─ ask ─▶ a checked question ─ answers ─▶ local │ upstream
+//! local:    folder of Markdown ─▶ library of sections ─ search ─▶ quoted, cited, streamed
+//! upstream: the same request with the token ─▶ the API's bytes as they come
+//! ```
+//!
+//! Wire types and limits are [`ask_docs_core`]'s. Nothing here writes a question or the token
+//! into a log.
+
+pub mod settings;
+
+pub mod app;
+mod files;
+mod origin;
+
+mod ask;
+pub mod refusal;
+
+mod answers;
+pub mod events;
+mod keep_alive;
+pub mod local;
+pub mod upstream;
+
+mod serve;
+
+pub use origin::Origins;
+pub use serve::{StartFailure, prepare, run};

@@ -1,0 +1,41 @@
+//! What the gateway answers from: the seam between the contract and its two sources.
+//!
+//! Owns the trait. Refuses to know either side: [`ask`](crate::ask) has checked the request
+//! before it comes here, and how an answer is made is the source's.
+
+use ask_docs_core::request::{Ask, Format};
+use axum::response::Response;
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+
+use crate::refusal::Refusal;
+
+/// A source of answers. Dropping a reply, or the body of its response, stops the work for it.
+pub trait Answers: Send + Sync + 'static {
+    /// Answers a question with a stream of events.
+    fn ask(&self, asked: Asked) -> Reply;
+
+    /// Answers with a stream of questions to begin with.
+    fn starter_questions(&self, asked: AskedToStart) -> Reply;
+}
+
+/// A response to come, or the refusal.
+pub(crate) type Reply = BoxFuture<'static, Result<Response, Refusal>>;
+
+/// A checked question.
+pub struct Asked {
+    /// What is asked.
+    pub ask: Ask,
+    /// The shape of the answer; left out means a document.
+    pub format: Option<Format>,
+    /// The body as it came, for a source that passes it on.
+    pub body: Bytes,
+    /// How the client addresses the gateway, for links that lead back to it.
+    pub gateway: Option<String>,
+}
+
+/// A checked request for starter questions.
+pub struct AskedToStart {
+    /// Only questions about this site space.
+    pub site_space: Option<String>,
+}

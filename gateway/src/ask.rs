@@ -1,0 +1,174 @@
+//! The two paths of the contract: `POST …/ask` and `GET …/ask/questions`.
+//!
+//! Owns the checks of path, query and body. Refuses to answer: what passed goes to
+//! [`Answers`](crate::answers::Answers).
+
+use std::sync::Arc;
+
+use ask_docs_core::request::{Ask, Format, is_id};
+use ask_docs_core::wire::AskBody;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, header};
+use axum::response::Response;
+use axum::routing::{get, post};
+use bytes::Bytes;
+use futures_util::StreamExt as _;
+
+use crate::answers::{Answers, Asked, AskedToStart};
+use crate::refusal::Refusal;
+
+/// The largest ask body, in bytes. A question of 512 and a goal of 1,024 four-byte characters,
+/// all escaped, take 13 KiB.
+pub(crate) const MAX_BODY_BYTES: usize = 16 * 1024;
+
+/// The site whose questions are answered, and by whom.
+#[derive(Clone)]
+pub struct Site {
+    /// Its organization's id.
+    pub organization: String,
+    /// Its id.
+    pub site: String,
+    /// Who answers.
+    pub answers: Arc<dyn Answers>,
+}
+
+/// The routes below `/v1`.
+pub(crate) fn routes(site: Site) -> Router {
+    Router::new()
+        .route(
+            "/orgs/{organization}/sites/{site}/ask",
+            post(ask).fallback(async || Refusal::WrongMethod("POST")),
+        )
+        .route(
+            "/orgs/{organization}/sites/{site}/ask/questions",
+            get(starter_questions).fallback(async || Refusal::WrongMethod("GET")),
+        )
+        .with_state(site)
+}
+
+async fn ask(
+    State(site): State<Site>,
+    Path(ids): Path<(String, String)>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    site.check(ids)?;
+    let (head, body) = request.into_parts();
+    let format = format(head.uri.query())?;
+    check_content_type(&head.headers)?;
+    let body = read(&head.headers, body).await?;
+    let ask = parse(&body)?;
+    let gateway = head.headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let gateway = gateway.map(str::to_owned);
+    site.answers.ask(Asked { ask, format, body, gateway }).await
+}
+
+async fn starter_questions(
+    State(site): State<Site>,
+    Path(ids): Path<(String, String)>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    site.check(ids)?;
+    let site_space = parameter(request.uri().query(), "siteSpaceId");
+    if site_space.as_deref().is_some_and(|id| !is_id(id)) {
+        let sentence = "`siteSpaceId` must be 1 to 64 letters, digits, `-` or `_`";
+        return Err(Refusal::BadRequest(sentence.to_owned()));
+    }
+    site.answers.starter_questions(AskedToStart { site_space }).await
+}
+
+impl Site {
+    fn check(&self, (organization, site): (String, String)) -> Result<(), Refusal> {
+        if organization == self.organization && site == self.site {
+            return Ok(());
+        }
+        Err(Refusal::UnknownSite { organization: shortened(organization), site: shortened(site) })
+    }
+}
+
+/// What is quoted of an id that is not ours: no more than an id may have.
+fn shortened(id: String) -> String {
+    if is_id(&id) { id } else { "…".to_owned() }
+}
+
+fn format(query: Option<&str>) -> Result<Option<Format>, Refusal> {
+    let Some(value) = parameter(query, "format") else { return Ok(None) };
+    match Format::from_parameter(Some(&value)) {
+        Some(format) => Ok(Some(format)),
+        None => Err(Refusal::BadRequest("`format` must be `markdown` or `document`".to_owned())),
+    }
+}
+
+fn parameter(query: Option<&str>, name: &str) -> Option<String> {
+    let pairs = url::form_urlencoded::parse(query?.as_bytes());
+    pairs.filter(|(key, _)| key == name).map(|(_, value)| value.into_owned()).next()
+}
+
+fn check_content_type(headers: &HeaderMap) -> Result<(), Refusal> {
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = value.and_then(|value| value.split(';').next()).unwrap_or_default();
+    if essence.trim().eq_ignore_ascii_case("application/json") {
+        return Ok(());
+    }
+    Err(Refusal::NotJson)
+}
+
+async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Refusal> {
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    let declared = length.and_then(|length| length.parse::<u64>().ok());
+    if declared.is_some_and(|bytes| bytes > MAX_BODY_BYTES as u64) {
+        return Err(Refusal::TooLarge(MAX_BODY_BYTES));
+    }
+    let mut chunks = body.into_data_stream();
+    let mut bytes = Vec::new();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk
+            .map_err(|_| Refusal::BadRequest("The body could not be read to its end".to_owned()))?;
+        if bytes.len() + chunk.len() > MAX_BODY_BYTES {
+            return Err(Refusal::TooLarge(MAX_BODY_BYTES));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes.into())
+}
+
+fn parse(body: &[u8]) -> Result<Ask, Refusal> {
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    let parsed = serde_path_to_error::deserialize::<_, AskBody>(&mut reader);
+    let body = parsed.map_err(|error| Refusal::BadRequest(complaint(&error)))?;
+    reader.end().map_err(|_| Refusal::BadRequest(NOT_JSON.to_owned()))?;
+    Ok(Ask::from_body(body)?)
+}
+
+/// The longest complaint about a field, in characters.
+const MAX_COMPLAINT: usize = 300;
+
+const NOT_JSON: &str = "The body is not JSON";
+
+/// Which field is wrong, and how. serde's own words end in a line and a column that say nothing
+/// to a client.
+fn complaint(error: &serde_path_to_error::Error<serde_json::Error>) -> String {
+    let cause = error.inner();
+    if !cause.is_data() {
+        return NOT_JSON.to_owned();
+    }
+    let words = cause.to_string();
+    let words = words.split(" at line ").next().unwrap_or_default();
+    let path = error.path().to_string();
+    let within = if path == "." { String::new() } else { format!("{path}.") };
+    if let Some(field) = words.strip_prefix("missing field ") {
+        return format!("`{within}{}` is missing", field.trim_matches('`'));
+    }
+    if let Some(field) = words.strip_prefix("duplicate field ") {
+        return format!("`{within}{}` is given twice", field.trim_matches('`'));
+    }
+    match path.as_str() {
+        "." => format!("The body is of the wrong kind: {words}"),
+        path => format!("`{path}` is of the wrong kind: {words}"),
+    }
+    // A client's own words may be among them.
+    .chars()
+    .take(MAX_COMPLAINT)
+    .collect()
+}

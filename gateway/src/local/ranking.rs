@@ -1,0 +1,143 @@
+//! A question to the sections that answer it, best first; or to none.
+//!
+//! Owns what is good enough to be quoted. BM25 finds candidates; what decides is how much of the
+//! question a section covers, words that are rare in the docs counting most. Refuses to guess: a
+//! section that covers too little is not an answer.
+
+use std::collections::{HashMap, HashSet};
+
+use super::library::Library;
+use super::words::{self, Word};
+
+mod query;
+
+use query::Query;
+
+/// A section that answers.
+#[derive(Clone, Debug)]
+pub(super) struct Hit {
+    /// Its number in the library.
+    pub number: usize,
+    /// Comparable within one question only.
+    pub score: f32,
+    /// Words of the question, as it writes them, that stand in its heading.
+    pub in_heading: Vec<String>,
+    /// Words that stand only in its text.
+    pub in_text: Vec<String>,
+    /// Words that stand only in the title of its page, or in a heading above it.
+    pub above: Vec<String>,
+}
+
+/// How many candidates are looked at closely.
+const CANDIDATES: usize = 48;
+/// The share of the question's weight that a section must cover …
+const ENOUGH: f32 = 0.5;
+/// … or, with this many words found, the share that is enough: long questions tell stories.
+const ENOUGH_OF_MANY: f32 = 0.3;
+const MANY: usize = 3;
+
+/// The sections that answer `question`, best first.
+pub(super) fn rank(library: &Library, question: &str) -> Vec<Hit> {
+    let query = Query::new(&library.search, question);
+    if query.terms.is_empty() {
+        return Vec::new();
+    }
+    let terms: Vec<&str> = query.terms.iter().map(|term| term.term.as_str()).collect();
+    let candidates = library.search.candidates(&terms, CANDIDATES);
+    let best = candidates.first().map_or(1.0, |(score, _)| score.max(f32::MIN_POSITIVE));
+    let mut analyzer = words::for_text();
+    let mut hits: Vec<Hit> = Vec::new();
+    for (score, number) in candidates {
+        let Some((page, section)) = library.section(number) else { continue };
+        let text = page.text(section);
+        let mut terms_of = |text: &str| words::words(&mut analyzer, text);
+        let heading = terms_of(&section.heading);
+        let above = terms_of(&format!("{}\n{}", text.page, section.parents.join("\n")));
+        let body = terms_of(&text.body);
+        let found = Found::new(&query, &heading, &above, &body);
+        if let Some(weight) = found.weight() {
+            let score = score / best * weight;
+            let Found { in_heading, in_text, above, .. } = found;
+            hits.push(Hit { number, score, in_heading, in_text, above });
+        }
+    }
+    hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.number.cmp(&b.number)));
+    hits
+}
+
+/// What of a question was found in a section.
+struct Found {
+    /// The weight of all words found, as a share of the question's.
+    coverage: f32,
+    /// The number of words found.
+    count: usize,
+    /// Something was found in the section itself, not only above it.
+    own: bool,
+    /// The share of the heading that the question names.
+    heading: f32,
+    /// Words next to each other in the question are so in the section.
+    together: f32,
+    in_heading: Vec<String>,
+    in_text: Vec<String>,
+    above: Vec<String>,
+}
+
+impl Found {
+    fn new(query: &Query, heading: &[Word], above: &[Word], body: &[Word]) -> Self {
+        let set =
+            |words: &[Word]| words.iter().map(|word| word.term.clone()).collect::<HashSet<_>>();
+        let (in_heading, in_above, in_body) = (set(heading), set(above), set(body));
+        let (mut weight, mut count, mut own) = (0.0, 0, false);
+        let (mut headed, mut texted, mut titled) = (Vec::new(), Vec::new(), Vec::new());
+        for term in &query.terms {
+            let (heading, body) = (in_heading.contains(&term.term), in_body.contains(&term.term));
+            if !(heading || body || in_above.contains(&term.term)) {
+                continue;
+            }
+            weight += term.weight;
+            count += 1;
+            own |= heading || body;
+            let list = match (heading, body) {
+                (true, _) => &mut headed,
+                (false, true) => &mut texted,
+                (false, false) => &mut titled,
+            };
+            if !list.contains(&term.written) {
+                list.push(term.written.clone());
+            }
+        }
+        let named: HashMap<&str, f32> =
+            query.terms.iter().map(|term| (term.term.as_str(), term.weight)).collect();
+        let significant = heading.iter().filter(|word| !words::is_filler(&word.written));
+        let (mut all, mut matched) = (0.0, 0.0);
+        for word in significant {
+            let weight = named.get(word.term.as_str());
+            // A word that the question does not have weighs as much as its average word.
+            all += weight.copied().unwrap_or(query.average);
+            matched += weight.copied().unwrap_or(0.0);
+        }
+        Self {
+            coverage: if query.total > 0.0 { weight / query.total } else { 0.0 },
+            count,
+            own,
+            heading: if all > 0.0 { matched / all } else { 0.0 },
+            together: query.together(heading).max(query.together(body)),
+            in_heading: headed,
+            in_text: texted,
+            above: titled,
+        }
+    }
+
+    /// By how much the candidate's score is multiplied; none if the section is no answer.
+    fn weight(&self) -> Option<f32> {
+        let enough =
+            self.coverage >= ENOUGH || (self.count >= MANY && self.coverage >= ENOUGH_OF_MANY);
+        if !enough || !self.own {
+            return None;
+        }
+        let coverage = self.coverage * self.coverage;
+        // A heading counts as far as the question is about it, not about much else.
+        let heading = self.heading * self.coverage;
+        Some((0.15 + 0.85 * coverage) * (1.0 + 0.9 * heading) * (1.0 + 0.35 * self.together))
+    }
+}

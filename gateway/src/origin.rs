@@ -1,0 +1,163 @@
+//! Which web pages may ask: cross-origin rules, enforced before any work.
+//!
+//! Owns the decision and its headers, on errors too. Refuses foreign origins itself (403), since
+//! a browser's own check comes only after the answer has been paid for.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::refusal::Refusal;
+
+/// The origins that may ask, besides the gateway's own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Origins {
+    /// Any scheme and port on `localhost`, `127.0.0.1` and `[::1]`: for development.
+    #[default]
+    Localhost,
+    /// Exactly these, as a browser writes them (`https://example.com`, no path).
+    Listed(Vec<String>),
+}
+
+/// Lets a request from a page of a foreign origin go no further, and tells browsers the rest.
+pub(crate) async fn guard(
+    State(origins): State<Arc<Origins>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let Some(origin) = request.headers().get(header::ORIGIN).cloned() else {
+        // Not a browser, or a same-origin GET.
+        return vary(next.run(request).await);
+    };
+    if !origins.allow(&origin, request.headers()) {
+        return vary(Refusal::ForeignOrigin.into_response());
+    }
+    let preflight = request.method() == Method::OPTIONS
+        && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+    let mut response = if preflight { preflight_response() } else { next.run(request).await };
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    headers.insert(
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static(
+            "Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset",
+        ),
+    );
+    vary(response)
+}
+
+impl Origins {
+    fn allow(&self, origin: &HeaderValue, headers: &HeaderMap) -> bool {
+        let Ok(origin) = origin.to_str() else { return false };
+        if is_own(origin, headers) {
+            return true;
+        }
+        match self {
+            Self::Localhost => is_localhost(origin),
+            Self::Listed(listed) => listed.iter().any(|allowed| allowed == origin),
+        }
+    }
+}
+
+/// Whether the page came from this gateway. The scheme is not compared: behind a proxy that ends
+/// TLS the gateway cannot know it.
+fn is_own(origin: &str, headers: &HeaderMap) -> bool {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    host.is_some_and(|host| authority(origin) == Some(host))
+}
+
+fn is_localhost(origin: &str) -> bool {
+    let Some(authority) = authority(origin) else { return false };
+    let Ok(uri) = authority.parse::<Uri>() else { return false };
+    matches!(uri.host(), Some("localhost" | "127.0.0.1" | "[::1]"))
+        && uri.authority().is_some_and(|parsed| !parsed.as_str().contains('@'))
+}
+
+fn authority(origin: &str) -> Option<&str> {
+    origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"))
+}
+
+fn preflight_response() -> Response {
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type, Accept"),
+        (header::ACCESS_CONTROL_MAX_AGE, "600"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+fn vary(mut response: Response) -> Response {
+    response.headers_mut().append(header::VARY, HeaderValue::from_static("Origin"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn allowed(origins: &Origins, origin: &str) -> bool {
+        let headers = HeaderMap::from_iter([(
+            header::HOST,
+            HeaderValue::from_static("docs.example.com:8080"),
+        )]);
+        origins.allow(&HeaderValue::from_str(origin).expect("a header value"), &headers)
+    }
+
+    #[test]
+    fn pages_of_the_gateway_and_of_localhost_may_ask_by_default() {
+        for origin in [
+            "http://docs.example.com:8080",
+            "https://docs.example.com:8080",
+            "http://localhost",
+            "http://localhost:3000",
+            "https://127.0.0.1:8443",
+            "http://[::1]:3000",
+        ] {
+            assert!(allowed(&Origins::Localhost, origin), "{origin}");
+        }
+    }
+
+    #[test]
+    fn every_other_origin_is_foreign() {
+        for origin in [
+            "null",
+            "",
+            "https://example.com",
+            "http://docs.example.com",
+            "http://docs.example.com:80801",
+            "http://localhost.example.com",
+            "http://localhost@example.com",
+            "http://example.com@localhost",
+            "http://127.0.0.1.example.com",
+            "http://127.0.0.2",
+            "http://LOCALHOST:1",
+            "file://localhost",
+            "localhost",
+        ] {
+            assert!(!allowed(&Origins::Localhost, origin), "{origin}");
+        }
+    }
+
+    #[test]
+    fn a_list_is_matched_to_the_byte_and_replaces_localhost() {
+        let origins = Origins::Listed(vec!["https://app.example.com".to_owned()]);
+        assert!(allowed(&origins, "https://app.example.com"));
+        for origin in [
+            "https://app.example.com/",
+            "https://App.example.com",
+            "http://app.example.com",
+            "https://app.example.com:443",
+            "https://x.app.example.com",
+            "http://localhost:3000",
+        ] {
+            assert!(!allowed(&origins, origin), "{origin}");
+        }
+    }
+}

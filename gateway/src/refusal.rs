@@ -1,0 +1,108 @@
+//! Every answer that is an error, in the API's shape: `{"error":{"code":429,"message":"…"}}`.
+//!
+//! Owns which status a refusal has and its sentence. Refuses to carry causes: those go to the
+//! log, so that nothing internal, and never the token, can reach a client.
+
+use std::fmt;
+
+use ask_docs_core::request::BadField;
+use ask_docs_core::wire::{ErrorBody, ErrorDetail};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+/// Why a request is not answered. Split by what the client can do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The body or the query breaks a rule: correct it (400).
+    BadRequest(String),
+    /// The body is not declared as JSON: declare it (415).
+    NotJson,
+    /// The body is larger than the limit, in bytes: ask something shorter (413).
+    TooLarge(usize),
+    /// Browsers on this origin may not ask: have it allowed (403).
+    ForeignOrigin,
+    /// No such organization or site here: check the address (404).
+    UnknownSite {
+        /// As the client wrote it.
+        organization: String,
+        /// As the client wrote it.
+        site: String,
+    },
+    /// Nothing is served under this path: check the address (404).
+    UnknownPath,
+    /// The path answers to another method only: use it (405).
+    WrongMethod(&'static str),
+    /// The API behind the gateway failed: try again later (502).
+    UpstreamFailed,
+    /// The API behind the gateway is slow: try again later (504).
+    UpstreamSlow,
+}
+
+impl Refusal {
+    /// The HTTP status, which is also the `code` in the body.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::ForeignOrigin => StatusCode::FORBIDDEN,
+            Self::UnknownSite { .. } | Self::UnknownPath => StatusCode::NOT_FOUND,
+            Self::WrongMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
+            Self::UpstreamFailed => StatusCode::BAD_GATEWAY,
+            Self::UpstreamSlow => StatusCode::GATEWAY_TIMEOUT,
+        }
+    }
+
+    /// The body.
+    pub fn body(&self) -> ErrorBody {
+        let code = Some(self.status().as_u16());
+        ErrorBody { error: ErrorDetail { code, message: self.to_string() } }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BadRequest(sentence) => out.write_str(sentence),
+            Self::NotJson => {
+                out.write_str("The body must be sent as `Content-Type: application/json`")
+            }
+            Self::TooLarge(limit) => write!(out, "The body is larger than {limit} bytes"),
+            Self::ForeignOrigin => out.write_str("This origin may not ask questions here"),
+            Self::UnknownSite { organization, site } => {
+                write!(out, "There is no site `{site}` in an organization `{organization}` here")
+            }
+            Self::UnknownPath => out.write_str("Nothing is served under this path"),
+            Self::WrongMethod(right) => write!(out, "This path answers to {right} only"),
+            Self::UpstreamFailed => {
+                out.write_str("The service that writes the answers did not answer properly")
+            }
+            Self::UpstreamSlow => {
+                out.write_str("The service that writes the answers did not answer in time")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl From<BadField> for Refusal {
+    fn from(bad: BadField) -> Self {
+        Self::BadRequest(bad.to_string())
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        // Strings and a number cannot fail to serialize.
+        let body = serde_json::to_string(&self.body()).unwrap_or_default();
+        let mut response = (self.status(), body).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Self::WrongMethod(right) = self {
+            headers.insert(header::ALLOW, HeaderValue::from_static(right));
+        }
+        response
+    }
+}

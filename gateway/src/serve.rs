@@ -1,0 +1,162 @@
+//! The running server: a socket, a router, and an end.
+//!
+//! Owns start, the lines it prints, and stopping. Refuses to keep a client's stream open past a
+//! short grace: an answer can be asked again.
+
+use std::fmt;
+use std::io;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use crate::app::{self, App};
+use crate::ask::Site;
+use crate::local::{FolderError, Local};
+use crate::settings::{Settings, Source};
+use crate::upstream::Upstream;
+
+/// How long running streams may go on after the signal to stop.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// Why the gateway did not start.
+#[derive(Debug)]
+pub enum StartFailure {
+    /// The address cannot be listened on.
+    Address {
+        /// Host and port.
+        address: String,
+        /// What the system says.
+        cause: io::Error,
+    },
+    /// The docs folder cannot be answered from.
+    Folder(FolderError),
+    /// The client to the API cannot be made.
+    Client(String),
+}
+
+/// Serves until a signal ends it. Exit code 2 tells that it never began.
+pub async fn run(settings: Settings) -> ExitCode {
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,tantivy=warn"));
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).try_init();
+    match start(settings).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The router for `settings`, ready to answer: the index is built, or the client made.
+///
+/// # Errors
+/// The docs folder or the client that cannot be used.
+pub fn prepare(settings: &Settings) -> Result<Router, StartFailure> {
+    let (site, pages) = match &settings.source {
+        Source::Local(local) => {
+            let local = Local::open(local, &settings.address()).map_err(StartFailure::Folder)?;
+            let pages = local.pages();
+            let site = Site {
+                organization: crate::local::ORGANIZATION.to_owned(),
+                site: crate::local::SITE.to_owned(),
+                answers: Arc::new(local),
+            };
+            (site, Some(pages))
+        }
+        Source::Upstream(upstream) => {
+            let answers = Upstream::new(upstream).map_err(StartFailure::Client)?;
+            let site = Site {
+                organization: upstream.organization.clone(),
+                site: upstream.site.clone(),
+                answers: Arc::new(answers),
+            };
+            (site, None)
+        }
+    };
+    let (origins, www) = (settings.origins.clone(), settings.www.clone());
+    Ok(app::router(App { site, origins, www, pages }))
+}
+
+async fn start(mut settings: Settings) -> Result<(), StartFailure> {
+    let address = settings.address();
+    let failure = |cause| StartFailure::Address { address, cause };
+    // First the socket: an index is not built in vain.
+    let bound = TcpListener::bind((settings.host.as_str(), settings.port)).await;
+    let listener = bound.map_err(failure.clone())?;
+    settings.port = listener.local_addr().map_err(failure.clone())?.port();
+    let address = settings.address();
+    let router = tokio::task::spawn_blocking(move || prepare(&settings)).await;
+    // A panic in there is a bug, and has been printed.
+    let router = router.map_err(|cause| failure(io::Error::other(cause)))??;
+    println!("Listening on http://{address}");
+    let (stop, mut stopped) = tokio::sync::watch::channel(false);
+    let mut ending = stopped.clone();
+    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+        signal().await;
+        let _ = stop.send(true);
+    });
+    let grace_over = async {
+        let _ = ending.wait_for(|stopping| *stopping).await;
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        _ = server => {}
+        () = grace_over => {}
+    }
+    stopped.mark_unchanged();
+    Ok(())
+}
+
+async fn signal() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}
+
+impl Settings {
+    /// Host and port, as in an address.
+    fn address(&self) -> String {
+        match self.host.contains(':') {
+            true => format!("[{}]:{}", self.host, self.port),
+            false => format!("{}:{}", self.host, self.port),
+        }
+    }
+}
+
+impl fmt::Display for StartFailure {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Address { address, cause } if cause.kind() == io::ErrorKind::AddrInUse => {
+                write!(out, "{address} is already in use; choose another --port")
+            }
+            Self::Address { address, cause } => write!(out, "Cannot listen on {address}: {cause}"),
+            Self::Folder(error) => error.fmt(out),
+            Self::Client(cause) => write!(out, "Cannot make a client for --upstream: {cause}"),
+        }
+    }
+}
+
+impl std::error::Error for StartFailure {}

@@ -1,0 +1,163 @@
+//! The command line and the environment to checked settings.
+//!
+//! Owns every option and its rules; all mistakes are told at once. Refuses to touch the network
+//! or the docs folder beyond asking whether it is there.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use axum::http::Uri;
+use clap::Parser;
+use url::Url;
+
+use crate::origin::Origins;
+use crate::upstream::Token;
+
+mod check;
+
+/// Checked settings.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Host name or address to listen on.
+    pub host: String,
+    /// Port to listen on; 0 takes any free one.
+    pub port: u16,
+    /// Where answers come from.
+    pub source: Source,
+    /// The folder served at `/`.
+    pub www: Option<PathBuf>,
+    /// The web pages that may ask.
+    pub origins: Origins,
+}
+
+/// Where answers come from.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// A folder of Markdown.
+    Local(LocalSettings),
+    /// GitBook's API.
+    Upstream(UpstreamSettings),
+}
+
+/// Local mode: organization `local`, site `docs`.
+#[derive(Clone, Debug)]
+pub struct LocalSettings {
+    /// The folder, as GitBook's Git Sync writes it.
+    pub docs: PathBuf,
+    /// Where the pages are published, if not by the gateway itself; ends with a slash.
+    pub site_url: Option<Url>,
+    /// Time between two snapshots of an answer.
+    pub pace: Duration,
+}
+
+/// Passing questions on.
+#[derive(Clone, Debug)]
+pub struct UpstreamSettings {
+    /// Scheme and authority, and a path without a slash at its end.
+    pub base: Url,
+    /// The organization's id.
+    pub organization: String,
+    /// The site's id.
+    pub site: String,
+    /// The secret.
+    pub token: Token,
+}
+
+/// Why the settings cannot be used: a sentence for each mistake. Help and version count as such,
+/// without being mistakes.
+#[derive(Debug)]
+pub enum SettingsError {
+    /// `--help` or `--version`: the text to print.
+    Asked(String),
+    /// One sentence for each mistake.
+    Mistakes(Vec<String>),
+}
+
+/// Answers questions about documentation over GitBook's Ask API.
+///
+/// Over a folder of Markdown:    ask-docs-gateway --docs DIR
+/// In front of GitBook:          ask-docs-gateway --upstream https://api.gitbook.com
+///                               --organization ID --site ID --token-file FILE
+#[derive(Debug, Parser)]
+#[command(name = "ask-docs-gateway", version, verbatim_doc_comment)]
+struct Options {
+    /// Answer from this folder of Markdown files (organization `local`, site `docs`)
+    #[arg(long, value_name = "DIR")]
+    docs: Option<PathBuf>,
+    /// Pass questions on to the API at this address
+    #[arg(long, value_name = "URL")]
+    upstream: Option<String>,
+    /// The organization's id, with --upstream
+    #[arg(long, value_name = "ID")]
+    organization: Option<String>,
+    /// The site's id, with --upstream
+    #[arg(long, value_name = "ID")]
+    site: Option<String>,
+    /// File that holds the API token; without it, the environment variable ASK_DOCS_TOKEN counts
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
+    /// Port to listen on; 0 takes any free one
+    #[arg(long, value_name = "PORT", default_value = "8080")]
+    port: String,
+    /// Address to listen on
+    #[arg(long, value_name = "HOST", default_value = "127.0.0.1")]
+    host: String,
+    /// Serve the files of this folder (the widget and its pages) at /
+    #[arg(long, value_name = "DIR")]
+    www: Option<PathBuf>,
+    /// Where the docs are published, for links; without it the gateway shows them under /docs/
+    #[arg(long, value_name = "URL")]
+    site_url: Option<String>,
+    /// Let pages of this origin ask, as in https://app.example.com; may be repeated; without it
+    /// pages on localhost may
+    #[arg(long, value_name = "ORIGIN")]
+    allow_origin: Vec<String>,
+    /// Time between two steps of an answer from --docs, as in 30ms or 1s; 0 is as fast as possible
+    #[arg(long, value_name = "TIME", default_value = "40ms")]
+    pace: String,
+}
+
+impl Settings {
+    /// Reads `arguments`, the first of which is the program's name; `environment_token` is the
+    /// value of `ASK_DOCS_TOKEN`.
+    ///
+    /// # Errors
+    /// Every mistake at once.
+    pub fn parse<I>(arguments: I, environment_token: Option<String>) -> Result<Self, SettingsError>
+    where
+        I: IntoIterator<Item = std::ffi::OsString>,
+    {
+        let options = Options::try_parse_from(arguments).map_err(SettingsError::from)?;
+        check::check(options, environment_token).map_err(SettingsError::Mistakes)
+    }
+}
+
+impl From<clap::Error> for SettingsError {
+    fn from(error: clap::Error) -> Self {
+        let text = error.render().to_string();
+        if !error.use_stderr() {
+            return Self::Asked(text);
+        }
+        let sentence = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
+        Self::Mistakes(vec![format!("{sentence} (--help lists the options)")])
+    }
+}
+
+impl fmt::Display for SettingsError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Asked(text) => out.write_str(text),
+            Self::Mistakes(mistakes) => out.write_str(&mistakes.join("\n")),
+        }
+    }
+}
+
+impl std::error::Error for SettingsError {}
+
+/// Whether `text` is an origin as a browser writes it: scheme, host and port, nothing else.
+fn is_origin(text: &str) -> bool {
+    let Ok(uri) = text.parse::<Uri>() else { return false };
+    let Ok(url) = Url::parse(text) else { return false };
+    matches!(uri.scheme_str(), Some("http" | "https")) && url.origin().ascii_serialization() == text
+}
