@@ -28,8 +28,10 @@ pub fn write_www(environment: &Environment) -> Result<()> {
 
 /// Writes the release, and prints what it weighs.
 pub fn run(environment: &Environment) -> Result<()> {
-    let bound = widget::build_optimized(environment)?;
-    let files = bundle_of(&bound)?;
+    let bound = widget::build(environment)?;
+    let optimized =
+        Bound { wasm: widget::optimized(environment, &bound.wasm)?, glue: bound.glue.clone() };
+    let files = bundle_of(&optimized)?;
     let folder = project::dist();
     empty(&folder)?;
     let mut entries = Vec::new();
@@ -42,7 +44,7 @@ pub fn run(environment: &Environment) -> Result<()> {
     }
     let text = manifest::to_json(env!("CARGO_PKG_VERSION"), &entries)?;
     write(&folder, MANIFEST, text.as_bytes())?;
-    npm_package(environment, &folder.join("npm"))?;
+    npm_package(environment, &folder.join("npm"), &bound.wasm, optimized.wasm)?;
     print!("{}", manifest::table(&entries));
     Ok(())
 }
@@ -63,18 +65,28 @@ fn bundle_of(bound: &Bound) -> Result<[File; 3]> {
     bundle::assemble(&loader, bound)
 }
 
-/// The package for bundlers: the glue with its types, and the wasm in the same size as the release's.
-fn npm_package(environment: &Environment, folder: &Path) -> Result<()> {
+/// The package for bundlers: the glue with its types, and the release's own module.
+fn npm_package(
+    environment: &Environment,
+    folder: &Path,
+    plain: &[u8],
+    optimized: Vec<u8>,
+) -> Result<()> {
     let mut command = environment.command("wasm-pack")?;
     command
         .args(["build", ".", "--mode", "no-install", "--no-opt", "--target", "web"])
         .args(["--profile", widget::PROFILE, "--out-name", project::WIDGET_LIBRARY])
         .arg("--out-dir")
         .arg(folder)
-        // The workspace has other default members, which are not for wasm.
+        // Named, since the workspace's default is not necessarily the widget.
         .args(["--", "--package", project::WIDGET_PACKAGE]);
     process::run(&mut command)?;
-    widget::optimize(environment, &folder.join(format!("{}_bg.wasm", project::WIDGET_LIBRARY)))
+    let name = widget::wasm_name();
+    let packed = fs::read(folder.join(&name)).context("read the module that wasm-pack wrote")?;
+    // Almost always it is the release's, and wasm-opt takes its time.
+    let smaller =
+        if packed == plain { optimized } else { widget::optimized(environment, &packed)? };
+    write(folder, &name, &smaller)
 }
 
 fn empty(folder: &Path) -> Result<()> {

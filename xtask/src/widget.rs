@@ -48,18 +48,16 @@ pub fn build(environment: &Environment) -> Result<Bound> {
     read_bound(&folder)
 }
 
-/// The same with wasm-opt for size.
-pub fn build_optimized(environment: &Environment) -> Result<Bound> {
-    let bound = build(environment)?;
+/// A module made smaller by wasm-opt.
+pub fn optimized(environment: &Environment, wasm: &[u8]) -> Result<Vec<u8>> {
     let file = scratch_folder()?.join(wasm_name());
-    fs::write(&file, &bound.wasm).with_context(|| format!("write {}", file.display()))?;
+    fs::write(&file, wasm).with_context(|| format!("write {}", file.display()))?;
     optimize(environment, &file)?;
-    let wasm = fs::read(&file).with_context(|| format!("read {}", file.display()))?;
-    Ok(Bound { wasm, ..bound })
+    fs::read(&file).with_context(|| format!("read {}", file.display()))
 }
 
 /// Makes the module in a file smaller, in place.
-pub fn optimize(environment: &Environment, file: &Path) -> Result<()> {
+fn optimize(environment: &Environment, file: &Path) -> Result<()> {
     let mut command = environment.command("wasm-opt")?;
     command.arg("-Oz").args(WASM_FEATURES).arg(file).arg("-o").arg(file);
     process::run(&mut command)
@@ -109,6 +107,7 @@ fn read_bound(folder: &Path) -> Result<Bound> {
     })
 }
 
-fn wasm_name() -> String {
+/// What wasm-bindgen calls the module.
+pub fn wasm_name() -> String {
     format!("{}_bg.wasm", project::WIDGET_LIBRARY)
 }
