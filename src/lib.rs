@@ -22,3 +22,6 @@ mod view;
 pub use browser::api::{AskBox, mount};
 pub use settings::Settings;
 pub use view::AskDocs;
+
+#[cfg(test)]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

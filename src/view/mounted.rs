@@ -60,3 +60,63 @@ impl fmt::Debug for Mounted {
         out.debug_struct("Mounted").finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen::JsCast;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn host() -> HtmlElement {
+        let document = web_sys::window().and_then(|window| window.document()).expect("a page");
+        let host = document.create_element("div").expect("an element");
+        document.body().expect("a body").append_child(&host).expect("a place");
+        host.unchecked_into()
+    }
+
+    fn quiet() -> Settings {
+        Settings { starters: false, ..Settings::default() }
+    }
+
+    fn count(host: &HtmlElement, selector: &str) -> u32 {
+        let root = host.shadow_root().expect("a shadow root");
+        root.query_selector_all(selector).expect("a selector").length()
+    }
+
+    #[wasm_bindgen_test]
+    fn a_box_is_drawn_at_once_and_gone_when_it_is_dropped() {
+        let host = host();
+        let mounted = Mounted::new(host.clone(), quiet()).expect("a box");
+        assert_eq!(count(&host, "textarea"), 1);
+        assert!(host.children().length() == 0, "something is outside the shadow root");
+        drop(mounted);
+        assert_eq!(count(&host, "textarea"), 0);
+    }
+
+    #[wasm_bindgen_test]
+    fn an_element_can_hold_one_box_after_another() {
+        let host = host();
+        for _ in 0..3 {
+            drop(Mounted::new(host.clone(), quiet()).expect("a box"));
+        }
+        let _mounted = Mounted::new(host.clone(), quiet()).expect("a box");
+        assert_eq!(count(&host, "textarea"), 1);
+    }
+
+    #[wasm_bindgen_test]
+    fn an_element_without_room_for_a_shadow_root_is_named() {
+        let document = web_sys::window().and_then(|window| window.document()).expect("a page");
+        let input = document.create_element("input").expect("an element");
+        let error = Mounted::new(input.unchecked_into(), quiet()).expect_err("no box");
+        assert!(error.contains("<input>"), "{error}");
+    }
+
+    #[wasm_bindgen_test]
+    fn a_conversation_ends_with_its_box() {
+        let mounted = Mounted::new(host(), quiet()).expect("a box");
+        let session = mounted.session();
+        session.ask("How?").expect("a question");
+        drop(mounted);
+        assert!(session.turns.try_get_untracked().is_none());
+    }
+}
