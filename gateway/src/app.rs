@@ -39,6 +39,7 @@ pub fn router(app: App) -> Router {
     if let Some(pages) = app.pages {
         router = router.merge(pages);
     }
+    let router = router.method_not_allowed_fallback(async || Refusal::WrongMethod("GET"));
     match app.www {
         Some(folder) => files::add(router, &folder),
         None if has_pages => router

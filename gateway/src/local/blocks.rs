@@ -3,7 +3,7 @@
 //! Owns what each block turns into. Refuses to lose text: a block that nobody knows gives way to
 //! its content, and code is never touched.
 
-use super::code::Fences;
+use super::code::{self, Fences};
 
 mod render;
 mod scan;
@@ -17,7 +17,7 @@ pub(super) fn to_markdown(text: &str, include: Include<'_>) -> String {
     if !text.contains("{%") && !text.contains("> [!") {
         return text.to_owned();
     }
-    render::render(scan::tree(text), include)
+    code::single_blank_lines(&render::render(scan::tree(text), include))
 }
 
 /// The lines of `text`, each with whether it is fenced code.

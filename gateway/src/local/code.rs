@@ -44,6 +44,23 @@ impl Fences {
     }
 }
 
+/// `text` with no more than one blank line at a time, but in code.
+pub(super) fn single_blank_lines(text: &str) -> String {
+    let mut fences = Fences::default();
+    let mut out = String::with_capacity(text.len());
+    let mut last = None;
+    for line in text.split_inclusive('\n') {
+        let is_blank =
+            !fences.is_code(line) && line.trim_matches([' ', '\t', '>', '\n']).is_empty();
+        let blank = is_blank.then(|| line.trim());
+        if blank.is_none() || blank != last {
+            out.push_str(line);
+        }
+        last = blank;
+    }
+    out
+}
+
 /// The length in bytes of the code span that `text`, a backtick first, begins with; or of its
 /// run of backticks, if no span begins there.
 pub(super) fn span(text: &str) -> usize {
@@ -91,7 +108,7 @@ fn after_list_markers(mut line: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fences, span};
+    use super::{Fences, single_blank_lines, span};
 
     fn code(text: &str) -> Vec<bool> {
         let mut fences = Fences::default();
@@ -119,6 +136,12 @@ mod tests {
         {
             assert_eq!(span(text), length, "{text:?}");
         }
+    }
+
+    #[test]
+    fn blank_lines_are_single_but_in_code() {
+        let text = "a\n\n \n\nb\n>\n> \n>\n> c\n```\n\n\n```\n";
+        assert_eq!(single_blank_lines(text), "a\n\nb\n>\n> c\n```\n\n\n```\n");
     }
 
     #[test]

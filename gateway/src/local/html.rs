@@ -37,7 +37,7 @@ pub(super) fn to_markdown(text: &str, vars: &Vars) -> String {
         at = end;
     }
     write_run(&text[run..], &mut writer);
-    writer.finish()
+    code::single_blank_lines(&writer.finish())
 }
 
 fn write_run(run: &str, writer: &mut Writer<'_>) {

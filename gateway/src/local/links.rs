@@ -122,8 +122,13 @@ impl Open {
         {
             return;
         }
-        let (before, after) = (self.range.start..inner.start, inner.end..self.range.end);
+        // The event of `[words][]` ends before the empty brackets.
+        let collapsed = matches!(self.kind, LinkType::Collapsed | LinkType::CollapsedUnknown)
+            && text[self.range.end..].starts_with("[]");
+        let end = self.range.end + if collapsed { 2 } else { 0 };
+        let (before, after) = (self.range.start..inner.start, inner.end..end);
         let found = match (self.image, target(&self.link, file)) {
+            (false, _) if self.kind == LinkType::Email => return,
             (true, _) | (false, Target::Nowhere) => None,
             (false, Target::Web) => Some((self.link.clone(), String::new())),
             (false, Target::File { file, fragment }) => pages.page(&file).map(|(path, title)| {
@@ -136,7 +141,7 @@ impl Open {
             edits.push((before, String::new()));
             return edits.push((after, String::new()));
         };
-        if matches!(self.kind, LinkType::Autolink | LinkType::Email) {
+        if self.kind == LinkType::Autolink {
             return;
         }
         // GitBook words a link to a page with its file's name, to be shown as its title.

@@ -30,8 +30,8 @@ pub(super) struct Hit {
 
 /// How many candidates are looked at closely.
 const CANDIDATES: usize = 48;
-/// The share of the question's weight that a section must cover …
-const ENOUGH: f32 = 0.5;
+/// More than this share of the question's weight must be covered …
+const HALF: f32 = 0.5;
 /// … or, with this many words found, the share that is enough: long questions tell stories.
 const ENOUGH_OF_MANY: f32 = 0.3;
 const MANY: usize = 3;
@@ -45,16 +45,17 @@ pub(super) fn rank(library: &Library, question: &str) -> Vec<Hit> {
     let terms: Vec<&str> = query.terms.iter().map(|term| term.term.as_str()).collect();
     let candidates = library.search.candidates(&terms, CANDIDATES);
     let best = candidates.first().map_or(1.0, |(score, _)| score.max(f32::MIN_POSITIVE));
-    let mut analyzer = words::for_text();
+    let (mut analyzer, mut plain) = (words::for_text(), words::for_question());
     let mut hits: Vec<Hit> = Vec::new();
     for (score, number) in candidates {
         let Some((page, section)) = library.section(number) else { continue };
         let text = page.text(section);
-        let mut terms_of = |text: &str| words::words(&mut analyzer, text);
-        let heading = terms_of(&section.heading);
-        let above = terms_of(&format!("{}\n{}", text.page, section.parents.join("\n")));
-        let body = terms_of(&text.body);
-        let found = Found::new(&query, &heading, &above, &body);
+        let heading = words::words(&mut analyzer, &section.heading);
+        let above = format!("{}\n{}", text.page, section.parents.join("\n"));
+        let above = words::words(&mut analyzer, &above);
+        let body = words::words(&mut analyzer, &text.body);
+        let mut found = Found::new(&query, &heading, &above, &body);
+        found.named = query.names(&words::words(&mut plain, &section.heading));
         if let Some(weight) = found.weight() {
             let score = score / best * weight;
             let Found { in_heading, in_text, above, .. } = found;
@@ -77,6 +78,8 @@ struct Found {
     heading: f32,
     /// Words next to each other in the question are so in the section.
     together: f32,
+    /// The share of the question that is the whole heading, word for word.
+    named: f32,
     in_heading: Vec<String>,
     in_text: Vec<String>,
     above: Vec<String>,
@@ -122,6 +125,7 @@ impl Found {
             own,
             heading: if all > 0.0 { matched / all } else { 0.0 },
             together: query.together(heading).max(query.together(body)),
+            named: 0.0,
             in_heading: headed,
             in_text: texted,
             above: titled,
@@ -131,13 +135,17 @@ impl Found {
     /// By how much the candidate's score is multiplied; none if the section is no answer.
     fn weight(&self) -> Option<f32> {
         let enough =
-            self.coverage >= ENOUGH || (self.count >= MANY && self.coverage >= ENOUGH_OF_MANY);
+            self.coverage > HALF || (self.count >= MANY && self.coverage >= ENOUGH_OF_MANY);
         if !enough || !self.own {
             return None;
         }
-        let coverage = self.coverage * self.coverage;
+        // Who asks in the docs' own words means that section, however common they are.
+        let coverage = (self.coverage * self.coverage).max(self.named);
         // A heading counts as far as the question is about it, not about much else.
         let heading = self.heading * self.coverage;
-        Some((0.15 + 0.85 * coverage) * (1.0 + 0.9 * heading) * (1.0 + 0.35 * self.together))
+        let named = 1.0 + 0.6 * self.named;
+        Some(
+            (0.15 + 0.85 * coverage) * (1.0 + 0.9 * heading) * (1.0 + 0.35 * self.together) * named,
+        )
     }
 }

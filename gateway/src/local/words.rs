@@ -18,6 +18,8 @@ pub(super) struct Word {
     pub term: String,
     /// As it is written.
     pub written: String,
+    /// A hyphen ties it to the word before.
+    pub hyphen: bool,
 }
 
 /// The terms of text that is searched. A word such as `fetchTimeout` is found by its parts too,
@@ -37,7 +39,9 @@ pub(super) fn words(analyzer: &mut TextAnalyzer, text: &str) -> Vec<Word> {
     let mut stream = analyzer.token_stream(text);
     stream.process(&mut |token| {
         let written = text.get(token.offset_from..token.offset_to).unwrap_or_default();
-        words.push(Word { term: token.text.clone(), written: written.to_owned() });
+        let before = text.get(..token.offset_from).unwrap_or_default();
+        let hyphen = before.ends_with('-') && !before.ends_with(" -") && before.len() > 1;
+        words.push(Word { term: token.text.clone(), written: written.to_owned(), hyphen });
     });
     words
 }
@@ -45,134 +49,21 @@ pub(super) fn words(analyzer: &mut TextAnalyzer, text: &str) -> Vec<Word> {
 /// Whether `word` says nothing about the subject of a question.
 pub(super) fn is_filler(word: &str) -> bool {
     let word = word.to_lowercase();
-    FILLERS.contains(&word.as_str())
+    FILLERS.split(' ').any(|filler| filler == word)
 }
 
 /// Words of questions, not of subjects.
-const FILLERS: &[&str] = &[
-    "a",
-    "about",
-    "am",
-    "an",
-    "and",
-    "any",
-    "are",
-    "as",
-    "at",
-    "be",
-    "been",
-    "but",
-    "by",
-    "can",
-    "cannot",
-    "could",
-    "d",
-    "did",
-    "do",
-    "docs",
-    "documentation",
-    "does",
-    "doing",
-    "don",
-    "for",
-    "from",
-    "get",
-    "give",
-    "go",
-    "got",
-    "had",
-    "has",
-    "have",
-    "hello",
-    "help",
-    "hey",
-    "hi",
-    "how",
-    "i",
-    "if",
-    "in",
-    "instead",
-    "into",
-    "is",
-    "it",
-    "its",
-    "just",
-    "kind",
-    "know",
-    "let",
-    "like",
-    "ll",
-    "m",
-    "many",
-    "may",
-    "me",
-    "mean",
-    "might",
-    "much",
-    "must",
-    "my",
-    "need",
-    "no",
-    "not",
-    "of",
-    "off",
-    "on",
-    "one",
-    "or",
-    "our",
-    "out",
-    "please",
-    "possible",
-    "re",
-    "s",
-    "say",
-    "should",
-    "so",
-    "some",
-    "something",
-    "t",
-    "tell",
-    "than",
-    "thank",
-    "thanks",
-    "that",
-    "the",
-    "their",
-    "them",
-    "then",
-    "there",
-    "these",
-    "they",
-    "thing",
-    "things",
-    "this",
-    "those",
-    "to",
-    "too",
-    "try",
-    "trying",
-    "up",
-    "us",
-    "ve",
-    "very",
-    "want",
-    "was",
-    "way",
-    "we",
-    "were",
-    "what",
-    "when",
-    "where",
-    "which",
-    "while",
-    "who",
-    "why",
-    "will",
-    "with",
-    "would",
-    "you",
-    "your",
-];
+const FILLERS: &str = "\
+    a about actually again already also always am an and another any anyone anything are as at \
+    be been both but by came can cannot come coming could d did do docs documentation does doing \
+    don each either else ever every everything exactly for from get go got had has have hello \
+    help here hey hi how however i if in instead into is it its just kind know let like ll lot m \
+    many may maybe me mean might more most much must my need never no not now of off on one only \
+    or other others our ourselves out please possible quite re really s say seem seems should \
+    simply since so some someone something still such sure t tell than thank thanks that the \
+    their them then there these they thing things this those though through to too try trying \
+    until up upon us usually ve very want was way we well were what when where whether which \
+    while who whole why will with would yes yet you your";
 
 fn analyzer(words: Words) -> TextAnalyzer {
     TextAnalyzer::builder(words)
@@ -342,6 +233,10 @@ mod tests {
     #[test]
     fn a_word_knows_how_it_was_written() {
         let found = words(&mut for_question(), "Rate Limits");
-        assert_eq!(found[1], Word { term: "limit".to_owned(), written: "Limits".to_owned() });
+        assert_eq!(
+            found[1],
+            Word { term: "limit".to_owned(), written: "Limits".to_owned(), hyphen: false }
+        );
+        assert!(words(&mut for_question(), "self-host")[1].hyphen);
     }
 }

@@ -47,6 +47,8 @@ impl Renderer<'_> {
         let indent = block.indent.clone();
         let (title, name) = (block.attribute("title").map(str::to_owned), block.name.clone());
         match name.as_str() {
+            // Opened and never closed, it holds nothing.
+            "hint" | "step" if block.nodes.is_empty() => Vec::new(),
             "hint" => {
                 let label = label(block.attribute("style").unwrap_or_default());
                 let inner = self.inner(block, true);

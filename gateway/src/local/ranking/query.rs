@@ -17,6 +17,8 @@ pub(super) struct Query {
     pub(super) average: f32,
     /// Terms next to each other in the question.
     pairs: Vec<(String, String)>,
+    /// Every word, those included that say nothing.
+    all: Vec<String>,
 }
 
 /// A term that stands somewhere in the docs.
@@ -30,6 +32,8 @@ pub(super) struct Weighted {
     pub(super) weight: f32,
 }
 
+/// A word that is missing weighs as much as one in so many sections.
+const UNKNOWN: f32 = 1.0;
 /// Words shorter than this are not corrected: too many others are near.
 const CORRECTED_FROM: usize = 5;
 /// How many corrections of one word are tried.
@@ -39,6 +43,7 @@ impl Query {
     /// The query that `question` is.
     pub(super) fn new(search: &Search, question: &str) -> Self {
         let mut words = words::words(&mut words::for_question(), question);
+        let all = words.iter().map(|word| word.term.clone()).collect();
         words.retain(|word| !words::is_filler(&word.written));
         let pairs = words.windows(2).map(|pair| (pair[0].term.clone(), pair[1].term.clone()));
         let pairs = pairs.collect();
@@ -47,11 +52,19 @@ impl Query {
         let mut terms: Vec<Weighted> = Vec::new();
         let mut unknown = 0.0_f32;
         let mut unspaced_unknown = false;
-        for word in words {
+        let known_words: Vec<bool> =
+            words.iter().map(|word| search.frequency(&word.term) > 0).collect();
+        for (at, word) in words.iter().enumerate() {
+            // The docs say "host" where a reader says "self-host".
+            let before = word.hyphen && at > 0 && known_words[at - 1];
+            let after = words.get(at + 1).is_some_and(|next| next.hyphen) && known_words[at + 1];
+            if !known_words[at] && (before || after) {
+                continue;
+            }
             if terms.iter().any(|term| term.term == word.term) {
                 continue;
             }
-            let known = known(search, word);
+            let known = known(search, word.clone());
             match known {
                 Ok(words) => terms.extend(words.into_iter().map(|word| {
                     let weight = weight(sections, search.frequency(&word.term) as f32);
@@ -59,7 +72,7 @@ impl Query {
                 })),
                 // Pairs of signs across two words are in no text.
                 Err(word) if word.term.chars().all(words::is_unspaced) => unspaced_unknown = true,
-                Err(_) => unknown += weight(sections, 0.0),
+                Err(_) => unknown += weight(sections, UNKNOWN),
             }
         }
         let known: f32 = terms.iter().map(|term| term.weight).sum();
@@ -67,7 +80,18 @@ impl Query {
             unknown += 1.0;
         }
         let average = if terms.is_empty() { 0.0 } else { known / terms.len() as f32 };
-        Self { terms, total: known + unknown, average, pairs }
+        Self { terms, total: known + unknown, average, pairs, all }
+    }
+
+    /// The share of the question's words that are `heading`, all of it in its order; else zero.
+    pub(super) fn names(&self, heading: &[Word]) -> f32 {
+        let is_heading = |words: &[String]| {
+            words.iter().zip(heading).all(|(word, heading)| *word == heading.term)
+        };
+        if heading.is_empty() || !self.all.windows(heading.len()).any(is_heading) {
+            return 0.0;
+        }
+        heading.len() as f32 / self.all.len() as f32
     }
 
     /// The share of the question's neighbouring words that are neighbours in `text` too.
@@ -100,7 +124,7 @@ fn joined(search: &Search, words: Vec<Word>) -> Vec<Word> {
                 && search.frequency(&joined.term) > 0
             {
                 let written = format!("{} {}", last.written, word.written);
-                *last = Word { term: joined.term.clone(), written };
+                *last = Word { term: joined.term.clone(), written, hyphen: last.hyphen };
                 continue;
             }
         }
@@ -131,7 +155,7 @@ fn known(search: &Search, word: Word) -> Result<Vec<Word>, Word> {
     let similar = search.similar(|term| is_one_slip(&word.term, term), CORRECTIONS);
     let best = similar.into_iter().max_by_key(|term| search.frequency(term));
     match best {
-        Some(term) => Ok(vec![Word { term, written: word.written }]),
+        Some(term) => Ok(vec![Word { term, ..word }]),
         None => Err(word),
     }
 }
