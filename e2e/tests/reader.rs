@@ -198,6 +198,7 @@ async fn a_box_that_is_moved_or_taken_out_ends_well() -> Result<()> {
     browser.run("document.body.append(window.gone)").await?;
     let ask_box = browser.ask_box("ask-docs").await?;
     ensure!(ask_box.all(".turn").await?.is_empty());
-    ensure!(browser.run("return window.errors.length").await? == 0);
+    let errors = browser.run("return window.errors").await?;
+    ensure!(errors == serde_json::json!([]), "{errors}");
     browser.quit().await
 }

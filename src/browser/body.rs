@@ -65,8 +65,9 @@ impl Chunks {
 impl Drop for Chunks {
     fn drop(&mut self) {
         if let Some(reader) = self.reader.take() {
-            // The promise tells nothing that anybody waits for.
-            let _ = reader.cancel();
+            // Nobody waits for it. But a promise that nobody listens to is an error of the page
+            // when it is rejected, as it is for a stream that was aborted.
+            drop(JsFuture::from(reader.cancel()));
         }
     }
 }

@@ -8,9 +8,14 @@ use leptos::prelude::*;
 use crate::browser::links::BrowserResolver;
 use crate::session::Session;
 
-/// The sources of `state`.
+/// The sources of `state`, once it has ended: below a growing text they would only move.
 pub(super) fn sources(session: Session, state: ArcRwSignal<Answer>) -> impl IntoView {
-    let listed = Memo::new(move |_| state.with(|answer| answer.sources.clone()));
+    let listed = Memo::new(move |_| {
+        state.with(|answer| match answer.phase.is_running() {
+            true => Vec::new(),
+            false => answer.sources.clone(),
+        })
+    });
     move || {
         let base = session.settings.with_untracked(|settings| settings.link_base.clone());
         let resolver = BrowserResolver::new(base);

@@ -10,6 +10,7 @@ const QUESTION: &str = "How do I run the gateway with a GitBook token?";
 
 struct Studio {
     browser: Browser,
+    shape: Shape,
     folder: PathBuf,
 }
 
@@ -18,7 +19,7 @@ impl Studio {
         let browser = Browser::start(shape).await?;
         let ask_box = browser.open(&format!("{}/{page}", gateway.address)).await?;
         ask_box.find(".starter").await?;
-        Ok((Self { browser, folder: env("ASK_DOCS_ROOT")?.join("docs/pictures") }, ask_box))
+        Ok((Self { browser, shape, folder: env("ASK_DOCS_ROOT")?.join("docs/pictures") }, ask_box))
     }
 
     async fn dark(&self) -> Result<()> {
@@ -26,7 +27,15 @@ impl Studio {
         Ok(())
     }
 
+    /// Takes the whole page, however long, once nothing moves on it.
     async fn take(&self, name: &str) -> Result<()> {
+        let script = "document.documentElement.style.setProperty('--ask-docs-time', '0ms');
+            return [document.documentElement.scrollHeight, outerHeight - innerHeight, outerWidth]";
+        let [page, frame, width] = serde_json::from_value(self.browser.run(script).await?)?;
+        if self.shape == Shape::Desktop {
+            let height: u32 = page + frame;
+            self.browser.driver.set_window_rect(0, 0, width, height.max(700)).await?;
+        }
         let path = self.folder.join(format!("{name}.png"));
         self.browser.driver.screenshot(&path).await.with_context(|| format!("take {name}"))?;
         println!("docs/pictures/{name}.png");
