@@ -7,10 +7,7 @@
 use std::ops::Range;
 
 /// Where addresses stand in `text`, from left to right. Linear in its length.
-///
-/// `open` says that more may be written behind the end of `text`: an address that reaches it is
-/// not whole yet and is left out.
-pub(super) fn addresses(text: &str, open: bool) -> Vec<Range<usize>> {
+pub(super) fn addresses(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(colon) = text[from..].find("://").map(|at| from + at) {
@@ -20,8 +17,7 @@ pub(super) fn addresses(text: &str, open: bool) -> Vec<Range<usize>> {
         let length = text[from..].find(|c: char| c.is_whitespace() || c == '<');
         let reach = length.map_or(text.len(), |length| from + length);
         let end = start + trimmed(&text[start..reach]).len();
-        let is_whole = !open || reach < text.len();
-        if is_whole && text[from..].starts_with(|c: char| c.is_alphanumeric() || c == '[') {
+        if text[from..].starts_with(|c: char| c.is_alphanumeric() || c == '[') {
             found.push(start..end.max(from));
         }
         from = reach;
@@ -61,29 +57,22 @@ fn trimmed(address: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn found(text: &str, open: bool) -> Vec<&str> {
-        addresses(text, open).into_iter().map(|range| &text[range]).collect()
+    fn found(text: &str) -> Vec<&str> {
+        addresses(text).into_iter().map(|range| &text[range]).collect()
     }
 
     #[test]
     fn an_address_ends_before_the_punctuation_of_its_sentence() {
         let text = "See https://a.example/x_y?q=1, (http://b.example/(z)) or “HTTPS://C.example”.";
         let expected = ["https://a.example/x_y?q=1", "http://b.example/(z)", "HTTPS://C.example"];
-        assert_eq!(found(text, false), expected);
-        assert_eq!(found("https://a.example<b> https://b.example!", false).len(), 2);
+        assert_eq!(found(text), expected);
+        assert_eq!(found("https://a.example<b> https://b.example!").len(), 2);
     }
 
     #[test]
     fn other_schemes_and_glued_letters_are_text() {
         for text in ["ftp://a.example", "xhttps://a.example", "https:// a", "://a", "é://https"] {
-            assert_eq!(found(text, false), [""; 0], "{text}");
+            assert_eq!(found(text), [""; 0], "{text}");
         }
-    }
-
-    #[test]
-    fn an_address_that_may_still_grow_is_not_one_yet() {
-        assert_eq!(found("https://a.example https://b.exam", true), ["https://a.example"]);
-        assert_eq!(found("https://a.example.", true), [""; 0]);
-        assert_eq!(found("https://a.example.\n", true), ["https://a.example"]);
     }
 }

@@ -58,10 +58,12 @@ pub(super) struct Builder<'r> {
     image: Option<Image>,
     /// Nodes made so far.
     nodes: usize,
-    /// The byte where a text that still grows ends.
-    open_end: Option<usize>,
-    /// The byte where the text that was given last ends.
-    text_end: usize,
+    /// The byte from which on nothing has ended, in a text that still grows.
+    open_from: Option<usize>,
+    /// The byte where the words end that came last.
+    reached: usize,
+    /// Whether the next words stand apart from those before.
+    is_cut: bool,
 }
 
 /// What became of a container. One byte each: the depth of a text has no limit, our tree has.
@@ -75,15 +77,29 @@ enum Place {
 }
 
 impl<'r> Builder<'r> {
-    /// A builder; `open_end` is the byte where the text ends if it still grows.
-    pub(super) fn new(resolver: &'r dyn Resolver, open_end: Option<usize>) -> Self {
+    /// A builder. In a text that still grows, what reaches up to `open_from` may go on.
+    pub(super) fn new(resolver: &'r dyn Resolver, open_from: Option<usize>) -> Self {
         let frames = vec![Frame::new(Kind::Root)];
-        Self { resolver, frames, path: vec![], image: None, nodes: 0, open_end, text_end: 0 }
+        Self {
+            resolver,
+            frames,
+            path: Vec::new(),
+            image: None,
+            nodes: 0,
+            open_from,
+            reached: 0,
+            is_cut: false,
+        }
     }
 
     /// Whether nothing is open, so that what comes next is a block of its own.
     pub(super) fn is_at_root(&self) -> bool {
         self.path.is_empty() && self.frames.len() == 1
+    }
+
+    /// Says that what comes next ends at the byte `end` of the text.
+    pub(super) fn reach(&mut self, end: usize) {
+        self.reached = end;
     }
 
     /// The nodes made so far.
@@ -211,7 +227,7 @@ impl<'r> Builder<'r> {
                     (Some(title), None) => {
                         self.open(Container::Paragraph);
                         self.open(Container::Strong);
-                        self.text(title, 0);
+                        self.text(title);
                         self.close();
                         self.close();
                     }
@@ -221,33 +237,33 @@ impl<'r> Builder<'r> {
         }
     }
 
-    /// Raw HTML that is a block of its own; `end` is the byte of the text where it ends.
-    pub(super) fn html_block(&mut self, source: &str, end: usize) {
+    /// Raw HTML that is a block of its own.
+    pub(super) fn html_block(&mut self, source: &str) {
         self.end_implicit();
-        let grows = self.open_end.is_some_and(|open_end| end >= open_end);
+        let grows = self.open_from.is_some_and(|from| self.reached >= from);
         let state = if grows { html::End::Growing } else { html::End::Final };
         html::pieces(source, state, |piece| match piece {
-            html::Piece::Text(words) => self.html_words(words, end),
+            html::Piece::Text(words) => self.html_words(words),
             html::Piece::Break if self.top_is_implicit() => self.line_break(),
-            html::Piece::Cell if self.top_is_implicit() => self.text(" ", 0),
+            html::Piece::Cell if self.top_is_implicit() => self.text(" "),
             html::Piece::Edge => self.end_implicit(),
             html::Piece::Break | html::Piece::Cell | html::Piece::Nothing => {}
         });
         self.end_implicit();
     }
 
-    fn html_words(&mut self, words: &str, end: usize) {
+    fn html_words(&mut self, words: &str) {
         let begun = self.top_is_implicit();
         let words = if begun { words } else { words.trim_start() };
         if !words.is_empty() {
-            self.text(&html::decoded(words), end);
+            self.text(&html::decoded(words));
         }
     }
 
     fn link_paragraph(&mut self, address: &str, title: Option<&str>) {
         self.open(Container::Paragraph);
         self.open(Container::Link(address.to_owned()));
-        self.text(title.unwrap_or(address), 0);
+        self.text(title.unwrap_or(address));
         self.close();
         self.close();
     }
@@ -276,6 +292,7 @@ impl<'r> Builder<'r> {
     }
 
     fn push_frame(&mut self, kind: Kind) {
+        self.is_cut = false;
         self.nodes += 1;
         self.frames.push(Frame::new(kind));
     }
@@ -293,7 +310,7 @@ impl<'r> Builder<'r> {
                 for block in frame.blocks {
                     self.attach(block);
                 }
-                if is_empty && !address.is_empty() && (whole || self.open_end.is_none()) {
+                if is_empty && !address.is_empty() && (whole || self.open_from.is_none()) {
                     self.link_paragraph(&address, None);
                 }
             }
@@ -309,7 +326,7 @@ impl<'r> Builder<'r> {
             }
             Kind::Row(cells) => {
                 if let Some(table) = self.frames.last_mut() {
-                    table.push_row(cells);
+                    self.nodes += table.push_row(cells);
                 }
             }
             kind if kind.is_inline() => self.attach_inline(kind, frame.inlines),

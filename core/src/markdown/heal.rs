@@ -8,6 +8,7 @@
 mod destination;
 mod inline;
 mod line;
+mod tag;
 
 pub(super) use line::without_last_line;
 

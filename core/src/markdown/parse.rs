@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{
     Alignment as Column, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, LinkType,
-    Options, Parser, Tag,
+    Options, Parser, Tag, TagEnd,
 };
 
 use super::build::{Builder, Container};
@@ -91,7 +91,7 @@ pub(super) fn pieces(
         let start = definition.span.start;
         parsed.definitions.push(Definition { label, destination, start });
     }
-    let builder = Builder::new(resolver, open_end);
+    let builder = Builder::new(resolver, open_end.map(|end| open_from(&text[..end])));
     let mut reader = Reader { text, hidden: &hidden, builder, parsed, block: Raw::None };
     let mut begun = None;
     for (event, range) in events {
@@ -109,6 +109,12 @@ pub(super) fn pieces(
     }
     reader.finish(begun);
     reader.parsed
+}
+
+/// From where on nothing has ended in a text that still grows: a blank line ends everything.
+fn open_from(text: &str) -> usize {
+    let end = text.trim_end().len();
+    if text[end..].matches('\n').nth(1).is_some() { usize::MAX } else { end }
 }
 
 /// Where the line of the byte `at` begins.
@@ -141,30 +147,33 @@ impl Reader<'_, '_> {
 
     fn read(&mut self, event: Event<'_>, range: Range<usize>) {
         self.note_leaf(&event, &range);
+        if is_words(&event) {
+            self.builder.reach(range.end);
+        }
         match event {
             Event::Start(tag) => self.start(tag),
-            Event::End(_) => self.end(range),
+            Event::End(_) => self.end(),
             Event::Text(words) => {
                 let words = self.written(&words, &range);
                 match &mut self.block {
                     Raw::Code { text, .. } => text.push_str(&words),
                     Raw::Html(html) => html.push_str(&words),
-                    Raw::None => self.builder.text(&words, range.end),
+                    Raw::None => self.builder.text(&words),
                 }
             }
             Event::Code(code) => self.builder.code(&code),
             Event::Html(line) => {
                 let line = self.written(&line, &range);
-                self.html_line(&line, range.end);
+                self.html_line(&line);
             }
             Event::InlineHtml(html) => {
                 // A template tag that is indented into running text means nothing there.
                 let is_template = self.text[range.clone()].starts_with("{%");
                 if !is_template {
-                    self.builder.html_inline(&html, range.end);
+                    self.builder.html_inline(&html);
                 }
             }
-            Event::SoftBreak => self.builder.text("\n", range.end),
+            Event::SoftBreak => self.builder.text("\n"),
             Event::HardBreak => self.builder.line_break(),
             Event::Rule => self.builder.block(Block::Rule),
             Event::TaskListMarker(done) => self.builder.task(done),
@@ -172,7 +181,7 @@ impl Reader<'_, '_> {
             Event::FootnoteReference(words)
             | Event::InlineMath(words)
             | Event::DisplayMath(words) => {
-                self.builder.text(&words, range.end);
+                self.builder.text(&words);
             }
         }
     }
@@ -224,7 +233,7 @@ impl Reader<'_, '_> {
         self.builder.open(container);
     }
 
-    fn end(&mut self, range: Range<usize>) {
+    fn end(&mut self) {
         match std::mem::replace(&mut self.block, Raw::None) {
             Raw::None => self.builder.close(),
             Raw::Code { language, mut text } => {
@@ -233,19 +242,19 @@ impl Reader<'_, '_> {
                 }
                 self.builder.block(Block::Code { language, text });
             }
-            Raw::Html(html) => self.builder.html_block(&html, range.end),
+            Raw::Html(html) => self.builder.html_block(&html),
         }
     }
 
     /// A line of raw HTML; one of template tags stands for itself unless it is commented out.
-    fn html_line(&mut self, line: &str, end: usize) {
+    fn html_line(&mut self, line: &str) {
         let Raw::Html(html) = &mut self.block else { return };
         let tags = template::tags_of(line);
         if tags.is_empty() || html.trim_start().starts_with("<!") {
             return html.push_str(line);
         }
         let before = std::mem::take(html);
-        self.builder.html_block(&before, end - line.len());
+        self.builder.html_block(&before);
         for tag in &tags {
             self.builder.template(tag);
         }
@@ -278,6 +287,25 @@ impl Reader<'_, '_> {
         };
         self.parsed.leaf = Some(Leaf { kind, range });
     }
+}
+
+/// Whether the end of an event is the end of words.
+fn is_words(event: &Event<'_>) -> bool {
+    !matches!(event, Event::Start(_))
+        && !matches!(
+            event,
+            Event::End(
+                TagEnd::Paragraph
+                    | TagEnd::Item
+                    | TagEnd::List(_)
+                    | TagEnd::BlockQuote(_)
+                    | TagEnd::Heading(_)
+                    | TagEnd::Table
+                    | TagEnd::TableHead
+                    | TagEnd::TableRow
+                    | TagEnd::TableCell
+            )
+        )
 }
 
 fn is_inline(event: &Event<'_>) -> bool {

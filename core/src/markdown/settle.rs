@@ -91,6 +91,8 @@ impl Document {
     /// it is about to become, not as the half-written thing it is. A snapshot that rewrites what
     /// stood before takes back what the change touches.
     pub fn update(&mut self, text: &str, complete: bool, resolver: &dyn Resolver) -> Update {
+        // A byte-order mark is no text.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let shown = &text[..text.floor_char_boundary(MAX_BYTES)];
         self.shortened = shown.len() < text.len();
         // What is cut off can no longer change what is shown.
@@ -166,9 +168,13 @@ impl Document {
             parsed.pieces.iter().map(|piece| piece.start).chain(parsed.rest).collect();
         for (piece, next) in parsed.pieces.into_iter().zip(starts.into_iter().skip(1)) {
             let end = base.end + next;
-            // A definition anywhere in what was parsed may have had a say in it.
-            let line_end = text[end..whole].find('\n').map_or(whole, |length| end + length + 1);
-            let proof = if has_definitions { whole } else { line_end };
+            // A table that follows a paragraph at once is one only with its second line; a
+            // definition anywhere in what was parsed may have had a say.
+            let second_line = text[end..whole].match_indices('\n').nth(1);
+            let proof = match second_line {
+                Some((length, _)) if !has_definitions => end + length + 1,
+                _ => whole,
+            };
             place(base.end + piece.start, piece.blocks, self.edition, &mut self.blocks);
             let (blocks, nodes) = (self.blocks.len(), base.nodes + piece.nodes);
             self.marks.push(Mark { end, proof, blocks, nodes });

@@ -108,15 +108,16 @@ impl Frame {
         }
     }
 
-    pub(super) fn push_row(&mut self, row: Row) {
-        if let Kind::Table { columns, head, rows } = &mut self.kind {
-            let mut row = row;
-            row.resize(columns.len(), Vec::new());
-            match head {
-                None => *head = Some(row),
-                Some(_) => rows.push(row),
-            }
+    /// Adds a row, as long as the header; gives the number of cells that were missing.
+    pub(super) fn push_row(&mut self, mut row: Row) -> usize {
+        let Kind::Table { columns, head, rows } = &mut self.kind else { return 0 };
+        let missing = columns.len().saturating_sub(row.len());
+        row.resize(columns.len(), Vec::new());
+        match head {
+            None => *head = Some(row),
+            Some(_) => rows.push(row),
         }
+        missing
     }
 }
 

@@ -19,9 +19,8 @@ pub(super) struct Image {
 }
 
 impl Builder<'_> {
-    /// Words; `end` is the byte of the text where they end.
-    pub(in crate::markdown) fn text(&mut self, words: &str, end: usize) {
-        self.text_end = end;
+    /// Words.
+    pub(in crate::markdown) fn text(&mut self, words: &str) {
         if let Some(image) = &mut self.image {
             return image.description.push_str(words);
         }
@@ -32,8 +31,9 @@ impl Builder<'_> {
         let readable = self.in_link().then(|| without_disguise(words));
         let words = readable.as_deref().unwrap_or(words);
         let Some(frame) = self.frames.last_mut() else { return };
-        if let Some(Inline::Text(last)) = frame.inlines.last_mut() {
-            return last.push_str(words);
+        match frame.inlines.last_mut() {
+            Some(Inline::Text(last)) if !self.is_cut => return last.push_str(words),
+            _ => self.is_cut = false,
         }
         frame.inlines.push(Inline::Text(words.to_owned()));
         self.nodes += 1;
@@ -59,14 +59,15 @@ impl Builder<'_> {
     }
 
     /// One piece of raw HTML within a line.
-    pub(in crate::markdown) fn html_inline(&mut self, source: &str, end: usize) {
+    pub(in crate::markdown) fn html_inline(&mut self, source: &str) {
         html::pieces(source, End::Final, |piece| match piece {
             // What is shown as it was written holds no entities.
-            Piece::Text(words) => self.text(words, end),
+            Piece::Text(words) => self.text(words),
             Piece::Break => self.line_break(),
             // `<li>` in a table's cell is a line of its own.
             Piece::Edge if !source.starts_with("</") && self.has_words() => self.line_break(),
-            Piece::Edge | Piece::Cell | Piece::Nothing => {}
+            // What stands on both sides of a tag that goes is not one word.
+            Piece::Edge | Piece::Cell | Piece::Nothing => self.is_cut = true,
         });
     }
 
@@ -93,40 +94,51 @@ impl Builder<'_> {
                 self.nodes += 1;
                 self.push_inline(Inline::Link { href, content });
             }
-            None => self.text(&words, self.text_end),
+            None => self.text(&words),
         }
     }
 
     /// Makes links of the bare addresses in the innermost frame, which is about to end.
+    ///
+    /// Not while the text may still go on there: a bracket, a code span or a tag around the
+    /// address may turn out to be the begin of something else.
     pub(super) fn link_addresses(&mut self) {
-        // A link and its text stand in what holds the address.
-        if self.in_link() || self.frames.len() + 1 > MAX_DEPTH {
-            return;
-        }
-        let at_end = self.open_end.is_some_and(|end| self.text_end >= end);
+        let is_open = self.open_from.is_some_and(|from| self.reached >= from);
+        let depth = self.frames.len();
         let Some(frame) = self.frames.last_mut() else { return };
-        let holds = |inline: &Inline| matches!(inline, Inline::Text(text) if text.contains("://"));
-        if !frame.inlines.iter().any(holds) {
+        if is_open || frame.kind.is_inline() || !holds_address(&frame.inlines) {
             return;
         }
         let inlines = std::mem::take(&mut frame.inlines);
-        let count = inlines.len();
-        let mut linked = Vec::with_capacity(count + 2);
-        for (place, inline) in inlines.into_iter().enumerate() {
-            match inline {
-                Inline::Text(text) => self.split(&text, at_end && place + 1 == count, &mut linked),
-                other => linked.push(other),
-            }
-        }
-        self.nodes += 2 * (linked.len() - count);
+        let inlines = self.linked(inlines, depth);
         if let Some(frame) = self.frames.last_mut() {
-            frame.inlines = linked;
+            frame.inlines = inlines;
         }
     }
 
-    fn split(&self, text: &str, open: bool, inlines: &mut Vec<Inline>) {
+    /// `inlines`, which stand `depth` deep, with links for bare addresses.
+    fn linked(&mut self, inlines: Vec<Inline>, depth: usize) -> Vec<Inline> {
+        let mut linked = Vec::with_capacity(inlines.len() + 2);
+        for inline in inlines {
+            linked.push(match inline {
+                Inline::Text(text) if depth < MAX_DEPTH => {
+                    self.split(&text, &mut linked);
+                    continue;
+                }
+                Inline::Emphasis(content) => Inline::Emphasis(self.linked(content, depth + 1)),
+                Inline::Strong(content) => Inline::Strong(self.linked(content, depth + 1)),
+                Inline::Strikethrough(content) => {
+                    Inline::Strikethrough(self.linked(content, depth + 1))
+                }
+                other => other,
+            });
+        }
+        linked
+    }
+
+    fn split(&mut self, text: &str, inlines: &mut Vec<Inline>) {
         let mut done = 0;
-        for range in autolink::addresses(text, open) {
+        for range in autolink::addresses(text) {
             let address = &text[range.clone()];
             let Some(href) = self.href(address) else { continue };
             if done < range.start {
@@ -134,6 +146,7 @@ impl Builder<'_> {
             }
             let content = vec![Inline::Text(without_disguise(address))];
             inlines.push(Inline::Link { href, content });
+            self.nodes += 3;
             done = range.end;
         }
         if done < text.len() {
@@ -177,6 +190,16 @@ fn link(href: Href, content: Vec<Inline>) -> Inline {
     });
     let content = if has_words { content } else { vec![Inline::Text(href.as_str().to_owned())] };
     Inline::Link { href, content }
+}
+
+fn holds_address(inlines: &[Inline]) -> bool {
+    inlines.iter().any(|inline| match inline {
+        Inline::Text(text) => text.contains("://"),
+        Inline::Emphasis(content) | Inline::Strong(content) | Inline::Strikethrough(content) => {
+            holds_address(content)
+        }
+        Inline::Code(_) | Inline::Link { .. } | Inline::Break => false,
+    })
 }
 
 /// The last part of an address's path, or all of it.

@@ -7,9 +7,13 @@
 use std::ops::Range;
 
 use super::destination::{Destination, destination};
+use super::tag::{self, Tag};
 
 /// The most bytes at the end of a text that are taken for half a link's text, tag or label.
 const MAX_HALF: usize = 300;
+
+/// The longest tag, comment or autolink that is looked for, in bytes.
+const MAX_TAG: usize = 2000;
 
 /// The deepest emphasis that is closed.
 const MAX_OPEN: usize = 16;
@@ -18,8 +22,7 @@ const MAX_OPEN: usize = 16;
 ///
 /// `None` if nothing is open.
 pub(super) fn closed(text: &str) -> Option<(String, usize)> {
-    let mut scan =
-        Scan { text, end: text.len(), open: vec![], brackets: vec![], removed: vec![], tags: true };
+    let mut scan = Scan { text, end: text.len(), ..Scan::default() };
     scan.run();
     scan.finish()
 }
@@ -31,6 +34,7 @@ struct Open {
     at: usize,
 }
 
+#[derive(Default)]
 struct Scan<'a> {
     text: &'a str,
     /// What stands behind is held back.
@@ -38,10 +42,12 @@ struct Scan<'a> {
     open: Vec<Open>,
     /// Where the square brackets begin that are open; an image's begins at its `!`.
     brackets: Vec<usize>,
+    /// How many of them are an image's.
+    descriptions: usize,
+    /// Whole images: where they begin, where their description ends, where they end.
+    images: Vec<(usize, usize, usize)>,
     /// What is left out.
     removed: Vec<Range<usize>>,
-    /// Whether a `>` may still come.
-    tags: bool,
 }
 
 impl Scan<'_> {
@@ -57,9 +63,13 @@ impl Scan<'_> {
                 b'<' => self.tag(at),
                 b'!' if bytes.get(at + 1) == Some(&b'[') => {
                     self.brackets.push(at);
+                    self.descriptions += 1;
                     at + 2
                 }
-                b'!' if at + 1 == self.end && !self.brackets.is_empty() => at + 1,
+                b'[' if self.descriptions > 0 => {
+                    // The description of an image holds no link of its own.
+                    return self.end = at;
+                }
                 b'[' => {
                     self.brackets.push(at);
                     at + 1
@@ -138,53 +148,67 @@ impl Scan<'_> {
     /// Skips a tag; holds it back if it is unfinished.
     fn tag(&mut self, at: usize) -> usize {
         let rest = &self.text[at + 1..];
-        if !rest
-            .chars()
-            .next()
-            .is_none_or(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'))
-        {
-            return at + 1;
+        // What goes on for longer is a comparison, not a tag, and would be looked through again
+        // and again.
+        let near = &rest[..rest.floor_char_boundary(MAX_TAG)];
+        match tag::tag(near) {
+            Tag::Whole(length) => at + 1 + length,
+            Tag::Unfinished | Tag::UnfinishedAddress if near.len() < rest.len() => at + 1,
+            Tag::None => at + 1,
+            Tag::Unfinished => {
+                self.end = at;
+                self.text.len()
+            }
+            Tag::UnfinishedAddress => {
+                // Its text is shown, and nothing in it is open.
+                self.removed.push(at..at + 1);
+                self.text.len()
+            }
         }
-        if self.tags
-            && let Some(length) = rest.find('>')
-        {
-            return at + 1 + length + 1;
-        }
-        self.tags = false;
-        if rest.len() > MAX_HALF || rest.contains('\n') {
-            return at + 1;
-        }
-        if rest.contains(':') && !rest.contains(char::is_whitespace) {
-            // `<https://exa`: its text is shown.
-            self.removed.push(at..at + 1);
-            return at + 1;
-        }
-        self.end = at;
-        self.text.len()
     }
 
     fn bracket(&mut self, at: usize) -> usize {
         let Some(opened) = self.brackets.pop() else { return at + 1 };
+        let is_image = self.text[opened..].starts_with('!');
+        self.descriptions -= usize::from(is_image);
         let rest = &self.text[at + 1..];
-        let unfinished = match rest.as_bytes().first() {
-            None => true,
+        let length = match rest.as_bytes().first() {
+            None => None,
             Some(b'(') => match destination(&rest[1..]) {
-                Destination::Whole(length) => return at + 2 + length,
-                Destination::Unfinished => true,
-                Destination::None => false,
+                Destination::Whole(length) => Some(1 + length),
+                Destination::Unfinished => None,
+                Destination::None => return at + 1,
             },
             Some(b'[') => match rest.find(']') {
-                Some(length) => return at + 1 + length + 1,
-                None => rest.len() <= MAX_HALF,
+                Some(length) => Some(length + 1),
+                None if rest.len() > MAX_HALF => return at + 1,
+                None => None,
             },
-            Some(_) => false,
+            Some(_) => return at + 1,
         };
-        if !unfinished {
-            return at + 1;
+        match length {
+            Some(length) => {
+                let behind = at + 1 + length;
+                if is_image {
+                    self.images.push((opened, at, behind));
+                }
+                behind
+            }
+            None => {
+                self.hide_images(opened);
+                self.remove_bracket(opened);
+                self.end = at;
+                self.text.len()
+            }
         }
-        self.remove_bracket(opened);
-        self.end = at;
-        self.text.len()
+    }
+
+    /// Leaves only the descriptions of images behind `at`: they may stand in a link.
+    fn hide_images(&mut self, at: usize) {
+        let first = self.images.partition_point(|image| image.0 < at);
+        for (start, middle, behind) in self.images.split_off(first) {
+            self.removed.extend([start..start + 2, middle..behind]);
+        }
     }
 
     /// Holds back half an entity at the very end.
@@ -211,6 +235,9 @@ impl Scan<'_> {
     fn finish(mut self) -> Option<(String, usize)> {
         let half = self.end.saturating_sub(MAX_HALF);
         let line = self.text[..self.end].rfind('\n').map_or(0, |end| end + 1);
+        if let Some(first) = self.brackets.first().copied() {
+            self.hide_images(first);
+        }
         for at in std::mem::take(&mut self.brackets) {
             if at >= line.max(half) && at < self.end {
                 self.remove_bracket(at);
@@ -297,7 +324,9 @@ mod tests {
             ("see [text](http://exa \"ti", "see text"),
             ("see [text][re", "see text"),
             ("see ![alt](a.p", "see alt"),
-            ("see [![alt](a.png)](http", "see ![alt](a.png)"),
+            ("see [![alt](a.png)](http", "see alt"),
+            ("see [![alt](a.png)", "see alt"),
+            ("see ![alt [x](y) z", "see alt "),
             ("**[te", "**te**"),
             ("[**te", "**te**"),
             ("see [text](a) and", "see [text](a) and"),

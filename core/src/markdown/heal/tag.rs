@@ -1,0 +1,163 @@
+//! What begins with `<`: a tag, an autolink, a comment, or none of them.
+//!
+//! Owns whether it is whole, unfinished or none at all. Refuses to read what is in it.
+
+/// What stands behind a `<`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tag {
+    /// It ends after so many bytes, its `>` included.
+    Whole(usize),
+    /// The text ends within a tag or comment.
+    Unfinished,
+    /// The text ends within an autolink: `<https://exa`.
+    UnfinishedAddress,
+    /// It is none: the `<` is text.
+    None,
+}
+
+/// Looks at what stands behind a `<`.
+pub(super) fn tag(text: &str) -> Tag {
+    let Some(first) = text.chars().next() else { return Tag::Unfinished };
+    match first {
+        '!' | '?' => other(text),
+        '/' => match text[1..].chars().next() {
+            None => Tag::Unfinished,
+            Some(letter) if letter.is_ascii_alphabetic() => {
+                let name = name_length(&text[1..]);
+                closing(text, text[1 + name..].trim_start())
+            }
+            Some(_) => Tag::None,
+        },
+        letter if letter.is_ascii_alphabetic() => address(text).unwrap_or_else(|| element(text)),
+        _ => Tag::None,
+    }
+}
+
+/// A comment, a processing instruction, a declaration or a CDATA section.
+fn other(text: &str) -> Tag {
+    let (end, from) = match text.as_bytes() {
+        [b'?', ..] => ("?>", 1),
+        [b'!', b'-', b'-', b'>', ..] => return Tag::Whole(4),
+        [b'!', b'-', b'-', ..] => ("-->", 3),
+        [b'!', b'[', ..] if "![CDATA[".starts_with(&text[..text.len().min(8)]) => ("]]>", 2),
+        [b'!'] | [b'!', b'-'] => return Tag::Unfinished,
+        [b'!', letter, ..] if letter.is_ascii_alphabetic() => (">", 1),
+        _ => return Tag::None,
+    };
+    text[from..].find(end).map_or(Tag::Unfinished, |at| Tag::Whole(from + at + end.len()))
+}
+
+/// "an absolute URI followed by >": a scheme of 2 to 32 characters, a colon, no space, no `<`.
+fn address(text: &str) -> Option<Tag> {
+    let is_scheme = |byte: &u8| byte.is_ascii_alphanumeric() || b"+.-".contains(byte);
+    let scheme = text.bytes().take_while(|byte| is_scheme(byte)).count();
+    if !(2..=32).contains(&scheme) || text.as_bytes().get(scheme) != Some(&b':') {
+        return None;
+    }
+    let end =
+        text.find(|c: char| c.is_ascii_whitespace() || c.is_ascii_control() || "<>".contains(c));
+    Some(match end {
+        None => Tag::UnfinishedAddress,
+        Some(at) if text[at..].starts_with('>') => Tag::Whole(at + 1),
+        Some(_) => Tag::None,
+    })
+}
+
+fn element(text: &str) -> Tag {
+    let mut rest = &text[name_length(text)..];
+    loop {
+        let attribute = rest.trim_start();
+        let begins = |c: char| c.is_ascii_alphabetic() || c == '_' || c == ':';
+        if attribute.len() == rest.len() || !attribute.starts_with(begins) {
+            let slash = attribute.strip_prefix('/').unwrap_or(attribute);
+            return closing(text, slash);
+        }
+        let is_name = |c: char| c.is_ascii_alphanumeric() || "_:.-".contains(c);
+        rest = attribute.trim_start_matches(is_name);
+        let Some(value) = rest.trim_start().strip_prefix('=') else { continue };
+        let value = value.trim_start();
+        match value.chars().next() {
+            None => return Tag::Unfinished,
+            Some(quote @ ('"' | '\'')) => match value[1..].find(quote) {
+                None => return Tag::Unfinished,
+                Some(at) => rest = &value[at + 2..],
+            },
+            Some(_) => {
+                let length = value.find(|c: char| c.is_whitespace() || "\"'=<>`".contains(c));
+                if length == Some(0) {
+                    return Tag::None;
+                }
+                rest = &value[length.unwrap_or(value.len())..];
+            }
+        }
+    }
+}
+
+fn closing(text: &str, rest: &str) -> Tag {
+    match rest.chars().next() {
+        None => Tag::Unfinished,
+        Some('>') => Tag::Whole(text.len() - rest.len() + 1),
+        Some(_) => Tag::None,
+    }
+}
+
+fn name_length(text: &str) -> usize {
+    text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-').count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_begins_with_a_bracket_is_whole_unfinished_or_none() {
+        for whole in [
+            "b>",
+            "/b >",
+            "br/>",
+            "a href=\"x>\" b='y' c=z d>",
+            "!-- a - b -->",
+            "!-->",
+            "?php ?>",
+            "!A x>",
+            "![CDATA[ > ]]>",
+            "https://a.example/x?y>",
+            "mailto:x>",
+            "b\nc>",
+        ] {
+            assert_eq!(tag(whole), Tag::Whole(whole.len()), "{whole}");
+        }
+        for unfinished in [
+            "",
+            "b",
+            "/",
+            "/b",
+            "a href",
+            "a href=",
+            "a href=\"x>",
+            "a /",
+            "!",
+            "!-",
+            "!-- x",
+            "![CD",
+            "? x",
+        ] {
+            assert_eq!(tag(unfinished), Tag::Unfinished, "{unfinished}");
+        }
+        for none in [
+            " b>",
+            "1>",
+            "a href=`x`>",
+            "a \"x\">",
+            "b c'>",
+            "/1",
+            "https://a b>",
+            "a=b>",
+            "![x",
+            "!1",
+        ] {
+            assert_eq!(tag(none), Tag::None, "{none}");
+        }
+        assert_eq!(tag("https://exa"), Tag::UnfinishedAddress);
+    }
+}
