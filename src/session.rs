@@ -53,6 +53,8 @@ pub(crate) struct Turn {
     pub(crate) answer: ArcRwSignal<Answer>,
     /// Whether the answer is shown.
     pub(crate) open: ArcRwSignal<bool>,
+    /// Whether focus goes to it: the button that asked it goes away.
+    pub(crate) takes_focus: bool,
 }
 
 impl Session {
@@ -85,15 +87,22 @@ impl Session {
 
     /// Asks a question that the box has offered. One that cannot be asked goes to the field.
     pub(crate) fn ask_offered(self, text: &str) {
-        if let Err(error) = self.ask(text) {
-            self.draft.set(text.to_owned());
-            self.refused.set(Some(error));
+        match Question::new(text) {
+            Ok(question) => self.begin(question, true),
+            Err(error) => {
+                self.draft.set(text.to_owned());
+                self.refused.set(Some(error));
+            }
         }
     }
 
     /// Asks `text`. An answer that is still arriving is stopped; what has arrived stays.
     pub(crate) fn ask(self, text: &str) -> Result<(), QuestionError> {
-        let question = Question::new(text)?;
+        self.begin(Question::new(text)?, false);
+        Ok(())
+    }
+
+    fn begin(self, question: Question, takes_focus: bool) {
         self.stop();
         self.refused.set(None);
         let turn = self.turns.with_untracked(|turns| Turn {
@@ -101,13 +110,13 @@ impl Session {
             question: question.as_str().to_owned(),
             answer: ArcRwSignal::default(),
             open: ArcRwSignal::new(true),
+            takes_focus,
         });
         self.turns.update(|turns| {
             turns.iter().for_each(|earlier| earlier.open.set(false));
             turns.insert(0, turn.clone());
         });
         self.send(question, turn);
-        Ok(())
     }
 
     /// Asks the question of `turn` once more, in its place.

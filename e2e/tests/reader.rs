@@ -61,21 +61,30 @@ async fn an_answer_grows_on_screen_and_cites_pages_that_exist() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_follow_up_is_asked_by_clicking_it_and_finds_an_answer() -> Result<()> {
+async fn a_follow_up_is_asked_by_its_button_and_finds_an_answer() -> Result<()> {
     let (_gateway, browser, ask_box) = demo(&["--pace", "0"]).await?;
     ask_box.ask(QUESTION).await?;
     ask_box.completed().await?;
     let follow_up = ask_box.find(".follow-up").await?;
     let words = follow_up.text().await?;
-    follow_up.click().await?;
+    follow_up.focus().await?;
+    browser.press(Key::Enter + "").await?;
     ask_box.text(".turn:first-child .question", |question| question == words).await?;
+    // The button that was pressed is folded away: focus must not fall out of the box with it.
+    let focused = "return document.querySelector('ask-docs').shadowRoot.activeElement?.innerText";
+    ensure!(browser.run(focused).await? == words.as_str());
     ask_box.completed().await?;
     let questions = ask_box.all(".turn .question").await?;
     ensure!(questions.len() == 2, "the earlier question is gone");
     let earlier = questions[1].attr("aria-expanded").await?;
     ensure!(earlier.as_deref() == Some("false"), "the earlier answer is still open");
     questions[1].click().await?;
-    ask_box.text(".turn:nth-child(2) .answer", |text| !text.is_empty()).await?;
+    // And by clicking, from the answer that was folded away.
+    ask_box.find(".turn:nth-child(2) .follow-up:last-of-type").await?.click().await?;
+    ask_box.find(".turn:nth-child(3)").await?;
+    ask_box.completed().await?;
+    ask_box.find(".turn:nth-child(3) .question").await?.click().await?;
+    ask_box.text(".turn:nth-child(3) .answer", |text| !text.is_empty()).await?;
     browser.quit().await
 }
 

@@ -2,7 +2,7 @@
 
 use ask_docs_core::answer::{Answer, Phase};
 use leptos::ev;
-use leptos::html::{article, button, div, h3, li, p, span, ul};
+use leptos::html::{Button, article, button, div, h3, li, p, span, ul};
 use leptos::prelude::*;
 
 use super::answer::answer;
@@ -12,13 +12,20 @@ use crate::session::{Session, Turn};
 
 /// One turn of `session`.
 pub(super) fn turn(session: Session, turn: Turn) -> impl IntoView {
-    let Turn { id, question, answer: state, open } = turn.clone();
+    let Turn { id, question, answer: state, open, takes_focus } = turn.clone();
+    let heading = NodeRef::<Button>::new();
+    Effect::new(move |_| {
+        if let Some(heading) = heading.get().filter(|_| takes_focus) {
+            let _ = heading.focus();
+        }
+    });
     let body = format!("answer-{id}");
     let is_open = {
         let open = open.clone();
         move || open.get()
     };
     let toggle = button()
+        .node_ref(heading)
         .attr("type", "button")
         .class("question")
         .attr("part", "question")
