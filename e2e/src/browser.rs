@@ -196,6 +196,8 @@ fn capabilities(shape: Shape, profile: &std::path::Path) -> Result<Capabilities>
         "--disable-sync",
         "--hide-scrollbars",
         "--window-size=1100,900",
+        // A name that is not localhost, for what only a public page must not do.
+        "--host-resolver-rules=MAP public.test 127.0.0.1",
     ];
     for argument in fixed {
         capabilities.add_arg(argument)?;

@@ -23,9 +23,18 @@ impl Gateway {
     /// # Errors
     /// When it ends before it listens.
     pub async fn start(arguments: &[&str]) -> Result<Self> {
+        let www = env("ASK_DOCS_WWW")?;
+        let www = ["--www", www.to_str().context("the widget's folder")?];
+        Self::serving(&[&www, arguments].concat()).await
+    }
+
+    /// As [`start`](Self::start), serving only what `arguments` say.
+    ///
+    /// # Errors
+    /// When it ends before it listens.
+    pub async fn serving(arguments: &[&str]) -> Result<Self> {
         let mut child = Command::new(env("ASK_DOCS_GATEWAY")?)
-            .args(["--port", "0", "--www"])
-            .arg(env("ASK_DOCS_WWW")?)
+            .args(["--port", "0"])
             .args(arguments)
             .stdout(Stdio::piped())
             .kill_on_drop(true)

