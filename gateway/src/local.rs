@@ -9,9 +9,9 @@
 //! Owns the whole of local mode. Refuses to write sentences of its own about the subject: it
 //! quotes, and says so.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ask_docs_core::request::Format;
 use axum::Router;
@@ -69,6 +69,15 @@ pub struct Local {
     pace: Duration,
 }
 
+/// What reading and asking took.
+#[derive(Clone, Debug)]
+pub struct Measure {
+    /// What was read.
+    pub report: Report,
+    /// The time of each answer, its follow-up questions included.
+    pub answers: Vec<Duration>,
+}
+
 impl Local {
     /// Reads the folder and keeps an eye on it; `gateway` is the host and port that clients use.
     ///
@@ -85,12 +94,19 @@ impl Local {
         site::routes(Arc::clone(&self.shelf))
     }
 
-    /// Reads the folder at `docs` once, for measurements.
+    /// Reads the folder at `docs` once and answers `questions`, for tests and measurements.
     ///
     /// # Errors
     /// The folder has nothing to answer from.
-    pub fn measure(docs: &PathBuf) -> Result<Report, FolderError> {
-        library::Library::read(docs).map(|library| library.report)
+    pub fn measure(docs: &Path, questions: &[&str]) -> Result<Measure, FolderError> {
+        let library = library::Library::read(docs)?;
+        let answers = questions.iter().map(|question| {
+            let start = Instant::now();
+            let _ = answer::answer(&library, question, "/");
+            start.elapsed()
+        });
+        let answers = answers.collect();
+        Ok(Measure { report: library.report, answers })
     }
 
     fn site_of(&self, client: Option<&str>) -> String {

@@ -57,8 +57,11 @@ pub enum FolderError {
 /// # Errors
 /// The folder is missing, cannot be opened, or has no readable Markdown file.
 pub(super) fn read(docs: &Path) -> Result<Folder, FolderError> {
-    let unreadable = |cause| FolderError::Unreadable(docs.to_owned(), cause);
-    std::fs::read_dir(docs).map_err(unreadable)?;
+    let open = |path: &Path| {
+        let opened = std::fs::read_dir(path);
+        opened.map_err(|cause| FolderError::Unreadable(path.to_owned(), cause))
+    };
+    open(docs)?;
     let mut folder = Folder::default();
     let configuration = std::fs::read_to_string(docs.join(".gitbook.yaml"));
     if let Ok(text) = configuration {
@@ -67,13 +70,17 @@ pub(super) fn read(docs: &Path) -> Result<Folder, FolderError> {
             Configuration::default()
         });
     }
-    let root = docs.join(&folder.configuration.root);
+    let root = match folder.configuration.root.as_str() {
+        "" => docs.to_owned(),
+        below => docs.join(below),
+    };
     if let Ok(text) = std::fs::read_to_string(root.join(".gitbook/vars.yaml")) {
         folder.vars = Vars::read(&text);
     }
+    open(&root)?;
     walk(&root, &mut folder);
     if folder.files.is_empty() {
-        return Err(FolderError::Empty(docs.to_owned(), folder.skipped.len()));
+        return Err(FolderError::Empty(root, folder.skipped.len()));
     }
     Ok(folder)
 }

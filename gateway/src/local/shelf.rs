@@ -3,7 +3,7 @@
 //! Owns the exchange: a new library is built aside and put in place whole, so that no question
 //! ever sees half an index. Refuses to give up a library that works for a folder that does not.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -74,7 +74,7 @@ impl Shelf {
         self.current.read().unwrap_or_else(PoisonError::into_inner).starters.clone()
     }
 
-    fn renew(&self, docs: &PathBuf) {
+    fn renew(&self, docs: &Path) {
         match Current::read(docs) {
             Ok(new) => *self.current.write().unwrap_or_else(PoisonError::into_inner) = new,
             Err(cause) => tracing::warn!(%cause, "the docs as they were before are kept"),
@@ -124,5 +124,45 @@ fn follow(changed: &Receiver<()>, renew: impl Fn() -> bool) {
         if !renew() {
             return;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_folder_that_cannot_be_read_any_more_leaves_the_library_as_it_was() {
+        let docs = tempfile::tempdir().expect("a folder");
+        let file = docs.path().join("a.md");
+        fs::write(&file, "# A\n\nAbout zebras.\n").expect("a file");
+        let shelf = Shelf::open(docs.path()).expect("a shelf");
+        let before = shelf.library();
+        fs::remove_file(&file).expect("removed");
+        shelf.renew(docs.path());
+        assert!(Arc::ptr_eq(&before, &shelf.library()));
+        fs::write(&file, "# B\n\nAbout giraffes.\n").expect("a file");
+        shelf.renew(docs.path());
+        assert_eq!(shelf.library().pages[0].title, "B");
+        // Who holds the old library goes on reading it whole.
+        assert_eq!(before.pages[0].title, "A");
+    }
+
+    #[test]
+    fn a_burst_of_changes_is_one_change() {
+        let (changes, changed) = channel();
+        for _ in 0..100 {
+            changes.send(()).expect("sent");
+        }
+        drop(changes);
+        let renewed = std::cell::Cell::new(0);
+        follow(&changed, || {
+            renewed.set(renewed.get() + 1);
+            true
+        });
+        // The other end is gone before the burst has settled, so there is nothing to renew for.
+        assert_eq!(renewed.get(), 0);
     }
 }

@@ -1,0 +1,415 @@
+//! Passing questions on, against a scripted server: what goes up, what comes down, what never.
+
+mod support;
+
+use std::fs;
+use std::io;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, BodyDataStream};
+use axum::http::{Request, header};
+use futures_util::StreamExt as _;
+use support::{Response, body, get, post, send, settings};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tower::ServiceExt as _;
+
+const TOKEN: &str = "gb_api_canary";
+const ASK: &str = "/v1/orgs/org1/sites/site1/ask";
+const EVENTS: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nset-cookie: a=b\r\n\
+                      server: secret\r\nx-ratelimit-remaining: 7\r\nconnection: close\r\n\r\n";
+
+/// What the scripted server does once it has read a request.
+#[derive(Clone)]
+enum Step {
+    Write(Vec<u8>),
+    /// Closes in good order.
+    Close,
+    /// Breaks off with a reset.
+    Reset,
+    /// Writes nothing more, and waits for the gateway to go away.
+    Hold,
+}
+
+struct Scripted {
+    app: Router,
+    requests: Arc<Mutex<Vec<String>>>,
+    /// Told once the gateway has closed a held connection.
+    closed: tokio::sync::mpsc::UnboundedReceiver<()>,
+}
+
+/// A gateway in front of a server that follows `steps`.
+async fn scripted(steps: Vec<Step>) -> Scripted {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a socket");
+    let address = listener.local_addr().expect("an address");
+    let requests = Arc::new(Mutex::new(Vec::new()));
+    let (tell, closed) = tokio::sync::mpsc::unbounded_channel();
+    let seen = Arc::clone(&requests);
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let (steps, seen, tell) = (steps.clone(), Arc::clone(&seen), tell.clone());
+            tokio::spawn(async move {
+                if serve(stream, steps, &seen).await.is_ok_and(|held| held) {
+                    let _ = tell.send(());
+                }
+            });
+        }
+    });
+    Scripted { app: gateway(&format!("http://{address}")), requests, closed }
+}
+
+fn gateway(upstream: &str) -> Router {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("token");
+    fs::write(&file, TOKEN).expect("a file");
+    let file = file.to_str().expect("a path");
+    ask_docs_gateway::prepare(&settings(&[
+        "--upstream",
+        upstream,
+        "--organization",
+        "org1",
+        "--site",
+        "site1",
+        "--token-file",
+        file,
+    ]))
+    .expect("a gateway")
+}
+
+async fn serve(
+    mut stream: TcpStream,
+    steps: Vec<Step>,
+    seen: &Mutex<Vec<String>>,
+) -> io::Result<bool> {
+    let mut request = Vec::new();
+    loop {
+        let text = String::from_utf8_lossy(&request).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+            if body.len() >= length.map_or(0, |length| length.parse().expect("a number")) {
+                seen.lock().expect("a lock").push(text);
+                break;
+            }
+        }
+        if stream.read_buf(&mut request).await? == 0 {
+            return Ok(false);
+        }
+    }
+    for step in steps {
+        match step {
+            Step::Write(bytes) => {
+                stream.write_all(&bytes).await?;
+                stream.flush().await?;
+            }
+            Step::Close => return Ok(false),
+            Step::Reset => {
+                // Without lingering, closing is a reset.
+                socket_reset(&stream)?;
+                return Ok(false);
+            }
+            Step::Hold => {
+                let mut rest = [0; 64];
+                while stream.read(&mut rest).await.unwrap_or(0) > 0 {}
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+fn socket_reset(stream: &TcpStream) -> io::Result<()> {
+    #[allow(deprecated, reason = "the test server wants its socket to be reset")]
+    stream.set_linger(Some(Duration::ZERO))
+}
+
+fn write(text: impl Into<Vec<u8>>) -> Step {
+    Step::Write(text.into())
+}
+
+async fn once(steps: Vec<Step>) -> Response {
+    send(&scripted(steps).await.app, post(ASK, body("a"))).await
+}
+
+/// The start of a response, its body still to come.
+async fn start(app: &Router, request: Request<Body>) -> BodyDataStream {
+    let response = app.clone().oneshot(request).await.expect("a response");
+    assert_eq!(response.status(), 200);
+    response.into_body().into_data_stream()
+}
+
+#[tokio::test]
+async fn a_question_goes_up_with_the_token_and_nothing_of_the_readers_browser() {
+    let server =
+        scripted(vec![write(EVENTS), write("event: done\ndata: done\n\n"), Step::Close]).await;
+    let question = r#"{"question":"é?","scope":{"mode":"all"},"future":[1]}"#;
+    let mut request = post(&format!("{ASK}?format=markdown&other=1"), question);
+    for (name, value) in [
+        ("authorization", "Bearer readers-own"),
+        ("cookie", "session=1"),
+        ("origin", "http://localhost:3000"),
+        ("x-forwarded-for", "10.0.0.1"),
+        ("user-agent", "browser"),
+    ] {
+        request.headers_mut().insert(name, value.parse().expect("a header"));
+    }
+    assert_eq!(send(&server.app, request).await.status, 200);
+    let requests = server.requests.lock().expect("a lock").clone();
+    let [request] = &requests[..] else { panic!("{requests:?}") };
+    let (head, body) = request.split_once("\r\n\r\n").expect("a request");
+    assert!(head.starts_with(&format!("POST {ASK}?format=markdown HTTP/1.1\r\n")), "{head}");
+    assert_eq!(body, question);
+    let mut names: Vec<_> = head
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_once(':'))
+        .map(|(name, _)| name.to_lowercase())
+        .collect();
+    names.sort();
+    assert_eq!(
+        names,
+        ["accept", "authorization", "content-length", "content-type", "host", "user-agent"]
+    );
+    assert!(head.contains(&format!("authorization: Bearer {TOKEN}\r\n")), "{head}");
+    assert!(!head.contains("readers-own") && !head.contains("browser"), "{head}");
+}
+
+#[tokio::test]
+async fn starter_questions_are_asked_for_too() {
+    let server =
+        scripted(vec![write(EVENTS), write("event: done\ndata: done\n\n"), Step::Close]).await;
+    send(&server.app, get(&format!("{ASK}/questions?siteSpaceId=sp_1&x=y"))).await;
+    send(&server.app, post(ASK, body("a"))).await;
+    let requests = server.requests.lock().expect("a lock").clone();
+    assert!(requests[0].starts_with(&format!("GET {ASK}/questions?siteSpaceId=sp_1 HTTP/1.1\r\n")));
+    // No format stays no format.
+    assert!(requests[1].starts_with(&format!("POST {ASK} HTTP/1.1\r\n")));
+}
+
+#[tokio::test]
+async fn what_is_refused_here_never_goes_up() {
+    let server = scripted(vec![Step::Close]).await;
+    let mut foreign = post(ASK, body("a"));
+    foreign.headers_mut().insert(header::ORIGIN, "https://evil.example".parse().expect("a header"));
+    for request in [
+        foreign,
+        post(ASK, "{}"),
+        post("/v1/orgs/org1/sites/other/ask", body("a")),
+        post(&format!("{ASK}?format=x"), body("a")),
+    ] {
+        assert!(send(&server.app, request).await.refusal().0 < 500);
+    }
+    assert!(server.requests.lock().expect("a lock").is_empty());
+}
+
+#[tokio::test]
+async fn bytes_come_down_as_they_are() {
+    let odd = "\u{feff}: hi\r\ndata: {\"a\":\"é😀\"}\r\r\ntrace: x\nid: 1\n\ndata: half".as_bytes();
+    for size in [1, 3, odd.len()] {
+        let mut steps = vec![write(EVENTS)];
+        steps.extend(odd.chunks(size).map(write));
+        steps.push(write(b"\xff\x00".to_vec()));
+        steps.push(Step::Close);
+        let response = once(steps).await;
+        assert_eq!(response.body, [odd, b"\xff\x00"].concat());
+        assert_eq!(response.header("content-type"), "text/event-stream");
+        assert_eq!(response.header("x-ratelimit-remaining"), "7");
+        assert_eq!(response.header("cache-control"), "no-store, no-transform");
+        for dropped in ["set-cookie", "server", "connection", "authorization"] {
+            assert_eq!(response.header(dropped), "", "{dropped}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_event_is_passed_on_before_the_next_comes() {
+    let event = "data: {\"type\":\"answer\"}\n\n";
+    let mut server = scripted(vec![write(EVENTS), write(event), Step::Hold]).await;
+    let mut bytes = start(&server.app, post(ASK, body("a"))).await;
+    let first = bytes.next().await.expect("a chunk").expect("bytes");
+    assert_eq!(first, event);
+    drop(bytes);
+    closed(&mut server).await;
+}
+
+async fn closed(server: &mut Scripted) {
+    let closed = tokio::time::timeout(Duration::from_secs(5), server.closed.recv());
+    closed.await.expect("the upstream to be let go").expect("the server");
+}
+
+#[tokio::test]
+async fn a_client_that_leaves_before_the_first_byte_lets_the_upstream_go() {
+    let mut server = scripted(vec![Step::Hold]).await;
+    let app = server.app.clone();
+    let asking = tokio::spawn(async move { send(&app, post(ASK, body("a"))).await });
+    let requests = Arc::clone(&server.requests);
+    while requests.lock().expect("a lock").is_empty() {
+        tokio::task::yield_now().await;
+    }
+    asking.abort();
+    closed(&mut server).await;
+}
+
+#[tokio::test]
+async fn a_refusal_comes_down_with_its_status_message_and_limits() {
+    let refusal = "HTTP/1.1 429 Too Many Requests\r\ncontent-type: application/json\r\nretry-after: 7\r\n\
+                   x-ratelimit-limit: 10\r\nx-ratelimit-remaining: 0\r\nx-ratelimit-reset: 1790000000\r\n\
+                   set-cookie: a=b\r\nconnection: close\r\n\r\n\
+                   {\"error\":{\"code\":429,\"message\":\"Slow down\"}}";
+    let response = once(vec![write(refusal), Step::Close]).await;
+    assert_eq!(response.refusal(), (429, "Slow down".to_owned()));
+    for (name, value) in [
+        ("retry-after", "7"),
+        ("x-ratelimit-limit", "10"),
+        ("x-ratelimit-remaining", "0"),
+        ("x-ratelimit-reset", "1790000000"),
+        ("set-cookie", ""),
+    ] {
+        assert_eq!(response.header(name), value, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_in_any_shape_is_told_in_the_apis() {
+    for (status, content, message) in [
+        ("401 Unauthorized", r#"{"error":{"code":401,"message":"Bad token"}}"#, "Bad token"),
+        (
+            "403 Forbidden",
+            "<html>nginx</html>",
+            "The service that writes the answers replied with status 403",
+        ),
+        (
+            "500 Internal Server Error",
+            "",
+            "The service that writes the answers replied with status 500",
+        ),
+        ("503 Service Unavailable", "gb_api_canary is down", "… is down"),
+        (
+            "404 Not Found",
+            r#"{"error":"other"}"#,
+            "The service that writes the answers replied with status 404",
+        ),
+    ] {
+        let text =
+            format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\n\r\n{content}", content.len());
+        let response = once(vec![write(text)]).await;
+        let code = status[..3].parse().expect("a number");
+        assert_eq!(response.refusal(), (code, message.to_owned()));
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_stream_of_events_is_a_failure() {
+    for head in [
+        "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n",
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n",
+        "HTTP/1.1 200 OK\r\n",
+        "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-encoding: gzip\r\n",
+        "HTTP/1.1 302 Found\r\nlocation: https://evil.example/\r\n",
+        "HTTP/1.1 307 Temporary Redirect\r\nlocation: /elsewhere\r\n",
+        "HTTP/1.1 204 No Content\r\n",
+        "not even HTTP\r\n",
+    ] {
+        let server =
+            scripted(vec![write(format!("{head}connection: close\r\n\r\n<html>")), Step::Close])
+                .await;
+        let response = send(&server.app, post(ASK, body("a"))).await;
+        assert_eq!(response.refusal().0, 502, "{head}");
+        assert_eq!(response.header("location"), "");
+        assert_eq!(server.requests.lock().expect("a lock").len(), 1, "no redirect is followed");
+    }
+}
+
+#[tokio::test]
+async fn an_upstream_that_is_not_there_is_a_failure() {
+    let free =
+        TcpListener::bind("127.0.0.1:0").await.expect("a socket").local_addr().expect("an address");
+    let response = send(&gateway(&format!("http://{free}")), post(ASK, body("a"))).await;
+    assert_eq!(response.refusal().0, 502);
+    assert!(!response.text().contains(&free.port().to_string()), "{}", response.text());
+}
+
+#[tokio::test]
+async fn an_upstream_that_does_not_speak_tls_is_a_failure() {
+    let server = TcpListener::bind("127.0.0.1:0").await.expect("a socket");
+    let address = server.local_addr().expect("an address");
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = server.accept().await {
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
+        }
+    });
+    let response = send(&gateway(&format!("https://{address}")), post(ASK, body("a"))).await;
+    assert_eq!(response.refusal().0, 502);
+}
+
+#[tokio::test]
+async fn a_stream_that_breaks_off_ends_with_an_error_event() {
+    let head = EVENTS.replace("connection: close", "transfer-encoding: chunked");
+    let event = "data: {\"type\":\"answer\"}\n\ndata: {\"ty";
+    let chunk = format!("{:x}\r\n{event}\r\n", event.len());
+    for end in [Step::Close, Step::Reset] {
+        let server = scripted(vec![write(head.clone()), write(chunk.clone()), end]).await;
+        let mut bytes = start(&server.app, post(ASK, body("a"))).await;
+        let mut all = Vec::new();
+        while let Some(chunk) = bytes.next().await {
+            all.extend_from_slice(&chunk.expect("a body that is not cut"));
+        }
+        let text = String::from_utf8(all).expect("text");
+        let (before, after) = text.split_once("\n\nevent: error\n").expect("an error event");
+        assert_eq!(before, event);
+        assert!(after.starts_with("data: {\"error\":{\"code\":502,\"message\":"), "{after}");
+        // The widget, which has had one whole event, keeps it and is told.
+        let events = support::events(text.as_bytes());
+        assert_eq!(events.len(), 3, "{events:?}");
+        assert!(matches!(
+            ask_docs_core::wire::frame(&events[2]),
+            ask_docs_core::wire::Frame::Error(_)
+        ));
+    }
+}
+
+#[tokio::test]
+async fn the_token_is_in_no_response_and_in_no_log() {
+    let log = Log::default();
+    let writer = log.clone();
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(move || writer.clone())
+        .try_init()
+        .expect("the only test with a log");
+    let echo = format!(
+        "HTTP/1.1 400 Bad Request\r\nx-request-id: {TOKEN}\r\nconnection: close\r\n\r\n{{\"error\":{{\"message\":\"bad Bearer {TOKEN}\"}}}}"
+    );
+    let broken = EVENTS.replace("connection: close", "transfer-encoding: chunked");
+    for steps in [
+        vec![write(echo), Step::Close],
+        vec![write(EVENTS), write("data: x\n\n"), Step::Close],
+        vec![write(broken), write("3\r\nabc"), Step::Reset],
+        vec![write("garbage\r\n\r\n"), Step::Close],
+        vec![Step::Reset],
+    ] {
+        let response = once(steps).await;
+        let headers = format!("{:?}", response.headers);
+        assert!(!response.text().contains("canary") && !headers.contains("canary"), "{headers}");
+    }
+    let log = String::from_utf8(log.0.lock().expect("a lock").clone()).expect("text");
+    assert!(log.contains("the upstream"), "{log}");
+    assert!(!log.contains("canary"), "{log}");
+    // Nor is the question, or the address with its organization and site.
+    assert!(!log.contains("\"question\"") && !log.contains("org1"), "{log}");
+}
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().expect("a lock").extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
