@@ -40,7 +40,7 @@ impl Options {
             match argument {
                 Arg::Long("port") => {
                     let value = parser.value()?.string()?;
-                    options.port = value.parse().with_context(|| {
+                    options.port = value.parse().ok().with_context(|| {
                         format!("read --port \"{value}\": it has to be a number from 0 to 65535")
                     })?;
                 }
@@ -81,6 +81,7 @@ pub fn run(options: &Options) -> Result<ExitCode> {
 /// Builds the folder to serve, and the gateway beside it: each leaves a processor idle at times.
 pub fn build() -> Result<()> {
     let gateway = start_gateway_build()?;
+    progress::already("the gateway", "compiling in the background");
     let widget =
         setup::make_sure_of(FOR_WIDGET).and_then(|environment| dist::write_www(&environment));
     // Waited for in any case, or it would go on alone.
