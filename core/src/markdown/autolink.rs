@@ -14,10 +14,11 @@ pub(super) fn addresses(text: &str) -> Vec<Range<usize>> {
         from = colon + 3;
         let Some(start) = scheme_start(text, colon, found.last()) else { continue };
         // "zero or more non-space non-< characters may follow"
-        let length = text[from..].find(|c: char| c.is_whitespace() || c == '<');
+        let ends = |c: char| c.is_whitespace() || c == '<' || is_wide_punctuation(c);
+        let length = text[from..].find(ends);
         let reach = length.map_or(text.len(), |length| from + length);
         let end = start + trimmed(&text[start..reach]).len();
-        if text[from..].starts_with(|c: char| c.is_alphanumeric() || c == '[') {
+        if text[from..].starts_with(begins_host) {
             found.push(start..end.max(from));
         }
         from = reach;
@@ -31,8 +32,17 @@ fn scheme_start(text: &str, colon: usize, last: Option<&Range<usize>>) -> Option
     let length = before.bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
     let scheme = &text[colon - length..colon];
     let known = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
-    let glued = before[..before.len() - length].ends_with(char::is_alphanumeric);
+    let glued = before[..before.len() - length].ends_with(|c: char| c.is_ascii_alphanumeric());
     (known && !glued).then_some(colon - length)
+}
+
+fn begins_host(character: char) -> bool {
+    character.is_ascii_alphanumeric() || character == '[' || !character.is_ascii()
+}
+
+/// The punctuation of Chinese and Japanese, which is set without spaces: `。`, `、`, `，`, `）`.
+fn is_wide_punctuation(character: char) -> bool {
+    matches!(character, '\u{3000}'..='\u{303f}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff1f}')
 }
 
 /// Without the punctuation that belongs to the sentence.
@@ -67,6 +77,11 @@ mod tests {
         let expected = ["https://a.example/x_y?q=1", "http://b.example/(z)", "HTTPS://C.example"];
         assert_eq!(found(text), expected);
         assert_eq!(found("https://a.example<b> https://b.example!").len(), 2);
+    }
+
+    #[test]
+    fn an_address_needs_no_spaces_where_a_language_has_none() {
+        assert_eq!(found("请见https://a.example/x。谢谢"), ["https://a.example/x"]);
     }
 
     #[test]

@@ -1,16 +1,16 @@
 //! Opening and closing to a tree, within the limits.
 //!
 //! Owns the stack of what is open, the limits of depth and nodes, and GitBook's template tags,
-//! which open and close across blocks. Refuses to read Markdown: [`parse`](super::parse) tells it
+//! which open and close across blocks. Refuses to read Markdown: [`parse`](mod@super::parse) tells it
 //! what begins and ends.
 
 mod frame;
 mod inline;
+mod markup;
 
+use super::MAX_DEPTH;
 use super::links::{Href, Resolver};
-use super::template::Tag;
 use super::tree::{Alignment, Block, HintStyle, Item};
-use super::{MAX_DEPTH, html};
 use frame::{Frame, Kind};
 use inline::Image;
 
@@ -201,93 +201,6 @@ impl<'r> Builder<'r> {
                 *task = Some(done);
                 return;
             }
-        }
-    }
-
-    /// A template tag on a line of its own.
-    pub(super) fn template(&mut self, tag: &Tag<'_>) {
-        self.end_implicit();
-        if let Some(name) = tag.name.strip_prefix("end") {
-            return self.end_template(name);
-        }
-        let address = ["url", "src", "href"].iter().find_map(|name| tag.attribute(name));
-        match tag.name {
-            "hint" => {
-                if self.fits(&Kind::Quote) {
-                    self.push_template(Kind::Hint(tag.style()));
-                }
-            }
-            "content-ref" => {
-                self.push_template(Kind::Reference(address.unwrap_or_default().to_owned()));
-            }
-            _ => {
-                let title = tag.attribute("title");
-                match (title, address) {
-                    (title, Some(address)) => self.link_paragraph(address, title),
-                    (Some(title), None) => {
-                        self.open(Container::Paragraph);
-                        self.open(Container::Strong);
-                        self.text(title);
-                        self.close();
-                        self.close();
-                    }
-                    (None, None) => {}
-                }
-            }
-        }
-    }
-
-    /// Raw HTML that is a block of its own.
-    pub(super) fn html_block(&mut self, source: &str) {
-        self.end_implicit();
-        let grows = self.open_from.is_some_and(|from| self.reached >= from);
-        let state = if grows { html::End::Growing } else { html::End::Final };
-        html::pieces(source, state, |piece| match piece {
-            html::Piece::Text(words) => self.html_words(words),
-            html::Piece::Break if self.top_is_implicit() => self.line_break(),
-            html::Piece::Cell if self.top_is_implicit() => self.text(" "),
-            html::Piece::Edge => self.end_implicit(),
-            html::Piece::Break | html::Piece::Cell | html::Piece::Nothing => {}
-        });
-        self.end_implicit();
-    }
-
-    fn html_words(&mut self, words: &str) {
-        let begun = self.top_is_implicit();
-        let words = if begun { words } else { words.trim_start() };
-        if !words.is_empty() {
-            self.text(&html::decoded(words));
-        }
-    }
-
-    fn link_paragraph(&mut self, address: &str, title: Option<&str>) {
-        self.open(Container::Paragraph);
-        self.open(Container::Link(address.to_owned()));
-        self.text(title.unwrap_or(address));
-        self.close();
-        self.close();
-    }
-
-    fn end_template(&mut self, name: &str) {
-        let Some(at) = self.frames.iter().rposition(|frame| {
-            frame.template && !frame.ended && frame.kind.template_name() == Some(name)
-        }) else {
-            return;
-        };
-        if self.frames[at..].iter().all(|frame| frame.template) {
-            while self.frames.len() > at {
-                self.pop_frame(true);
-            }
-        } else {
-            // Its end is indented into a list or quotation: it ends together with that.
-            self.frames[at].ended = true;
-        }
-    }
-
-    fn push_template(&mut self, kind: Kind) {
-        self.push_frame(kind);
-        if let Some(frame) = self.frames.last_mut() {
-            frame.template = true;
         }
     }
 

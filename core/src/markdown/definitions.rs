@@ -46,10 +46,11 @@ impl Definitions {
 
 /// "To normalize a label, … perform the Unicode case fold, strip leading and trailing spaces, tabs,
 /// and line endings, and collapse consecutive internal spaces, tabs, and line endings to a single
-/// space." Lower case is near enough here: what differs is put right when the text is complete.
+/// space." ASCII is enough here, where tables of all letters would weigh more than this module: what
+/// differs is put right when the text is complete.
 fn folded(label: &str) -> String {
     let words: Vec<&str> = label.split_whitespace().collect();
-    words.join(" ").to_lowercase()
+    words.join(" ").to_ascii_lowercase()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! complete, so that none of this can change what is shown in the end.
 
 mod destination;
+mod emphasis;
 mod inline;
 mod line;
 mod tag;

@@ -1,15 +1,19 @@
 //! Text to pieces: what stands at the root of a text, each with the byte where it begins.
 //!
 //! Owns pulldown-cmark: which extensions are on, and what each of its events means for our tree.
-//! No other file sees it. Refuses to keep anything between two calls: that is
+//! Nothing outside this folder sees it. Refuses to keep anything between two calls: that is
 //! [`settle`](super::settle).
+
+mod leaf;
 
 use std::ops::Range;
 
 use pulldown_cmark::{
     Alignment as Column, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, LinkType,
-    Options, Parser, Tag, TagEnd,
+    Options, Parser, Tag,
 };
+
+pub(super) use leaf::{Leaf, LeafKind};
 
 use super::build::{Builder, Container};
 use super::definitions::{Definition, Definitions};
@@ -38,28 +42,6 @@ pub(super) struct Parsed {
     pub(super) definitions: Vec<Definition>,
     /// The text or code that stands last.
     pub(super) leaf: Option<Leaf>,
-}
-
-/// The text or code that stands last, as the place where a growing text goes on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Leaf {
-    /// What it is.
-    pub(super) kind: LeafKind,
-    /// Where its content stands.
-    pub(super) range: Range<usize>,
-}
-
-/// What the last piece of text is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum LeafKind {
-    /// Running text that the next line may continue.
-    Text,
-    /// Running text that ends with its line: of a heading, of a table's cell.
-    Line,
-    /// Code between fences; the range is the whole block.
-    Fence,
-    /// Indented code and raw HTML: nothing in them is closed.
-    Raw,
 }
 
 /// Parses `text`.
@@ -146,8 +128,8 @@ impl Reader<'_, '_> {
     }
 
     fn read(&mut self, event: Event<'_>, range: Range<usize>) {
-        self.note_leaf(&event, &range);
-        if is_words(&event) {
+        leaf::note(&mut self.parsed.leaf, &event, &range, self.block != Raw::None);
+        if leaf::is_words(&event) {
             self.builder.reach(range.end);
         }
         match event {
@@ -161,7 +143,7 @@ impl Reader<'_, '_> {
                     Raw::None => self.builder.text(&words),
                 }
             }
-            Event::Code(code) => self.builder.code(&code),
+            Event::Code(code) => self.builder.code(&visible(code.into_string())),
             Event::Html(line) => {
                 let line = self.written(&line, &range);
                 self.html_line(&line);
@@ -189,7 +171,7 @@ impl Reader<'_, '_> {
     /// What stands in the text where the parser saw `words`: hidden template tags come back.
     fn written(&self, words: &str, range: &Range<usize>) -> String {
         let same = self.hidden.get(range.clone()) == Some(words);
-        if same { self.text[range.clone()].to_owned() } else { words.to_owned() }
+        visible(if same { self.text[range.clone()].to_owned() } else { words.to_owned() })
     }
 
     fn start(&mut self, tag: Tag<'_>) {
@@ -259,64 +241,12 @@ impl Reader<'_, '_> {
             self.builder.template(tag);
         }
     }
-
-    fn note_leaf(&mut self, event: &Event<'_>, range: &Range<usize>) {
-        let kind = match event {
-            Event::Start(Tag::Heading { .. } | Tag::TableCell) => LeafKind::Line,
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => LeafKind::Fence,
-            Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) => LeafKind::Raw,
-            Event::Start(Tag::Paragraph | Tag::Item) => LeafKind::Text,
-            Event::Rule => return self.parsed.leaf = None,
-            event if is_inline(event) && self.block == Raw::None => {
-                match &mut self.parsed.leaf {
-                    Some(Leaf { kind: LeafKind::Text | LeafKind::Line, range: known }) => {
-                        known.start = known.start.min(range.start);
-                        known.end = known.end.max(range.end);
-                    }
-                    // Text of a tight item behind another block.
-                    leaf => *leaf = Some(Leaf { kind: LeafKind::Text, range: range.clone() }),
-                }
-                return;
-            }
-            _ => return,
-        };
-        let range = match kind {
-            // Running text begins with its first words.
-            LeafKind::Text | LeafKind::Line => usize::MAX..range.start,
-            LeafKind::Fence | LeafKind::Raw => range.clone(),
-        };
-        self.parsed.leaf = Some(Leaf { kind, range });
-    }
 }
 
-/// Whether the end of an event is the end of words.
-fn is_words(event: &Event<'_>) -> bool {
-    !matches!(event, Event::Start(_))
-        && !matches!(
-            event,
-            Event::End(
-                TagEnd::Paragraph
-                    | TagEnd::Item
-                    | TagEnd::List(_)
-                    | TagEnd::BlockQuote(_)
-                    | TagEnd::Heading(_)
-                    | TagEnd::Table
-                    | TagEnd::TableHead
-                    | TagEnd::TableRow
-                    | TagEnd::TableCell
-            )
-        )
-}
-
-fn is_inline(event: &Event<'_>) -> bool {
-    match event {
-        Event::Text(_) | Event::Code(_) | Event::InlineHtml(_) => true,
-        Event::Start(tag) => matches!(
-            tag,
-            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
-        ),
-        _ => false,
-    }
+/// "For security reasons, the Unicode character U+0000 must be replaced with the REPLACEMENT
+/// CHARACTER (U+FFFD)."
+fn visible(words: String) -> String {
+    if words.contains('\0') { words.replace('\0', "\u{fffd}") } else { words }
 }
 
 fn alignment(column: Column) -> Alignment {

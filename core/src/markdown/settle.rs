@@ -3,7 +3,7 @@
 //! Owns what is known to stay as it is, and where the open tail begins. In CommonMark a block at
 //! the root that has been followed by another never opens again, so each snapshot is parsed from
 //! the start of the tail only. A line that has not ended proves nothing: `2` may become `2. b` and
-//! go on with the list before it. Refuses to parse: that is [`parse`](super::parse).
+//! go on with the list before it. Refuses to parse: that is [`parse`](mod@super::parse).
 //!
 //! Reference definitions (`[label]: address`) are the exception of CommonMark: one that comes
 //! late changes what stood before it. Here settled blocks stay as they were drawn while the text

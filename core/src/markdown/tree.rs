@@ -2,7 +2,7 @@
 //!
 //! Owns what can be said about a text. What it cannot express degrades to text and never
 //! vanishes. No node holds markup, and a link exists only with a checked address
-//! ([`Href`](super::links::Href)), so a view that draws this tree cannot draw anything else.
+//! ([`Href`]), so a view that draws this tree cannot draw anything else.
 
 use super::links::Href;
 

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::destination::{Destination, destination};
+use super::emphasis::{self, Open};
 use super::tag::{self, Tag};
 
 /// The most bytes at the end of a text that are taken for half a link's text, tag or label.
@@ -15,9 +16,6 @@ const MAX_HALF: usize = 300;
 /// The longest tag, comment or autolink that is looked for, in bytes.
 const MAX_TAG: usize = 2000;
 
-/// The deepest emphasis that is closed.
-const MAX_OPEN: usize = 16;
-
 /// `text` with what is open at its end closed, and how much of that was written.
 ///
 /// `None` if nothing is open.
@@ -25,13 +23,6 @@ pub(super) fn closed(text: &str) -> Option<(String, usize)> {
     let mut scan = Scan { text, end: text.len(), ..Scan::default() };
     scan.run();
     scan.finish()
-}
-
-/// Emphasis or code that is open: its mark, how often it stands there, and where.
-struct Open {
-    mark: u8,
-    count: usize,
-    at: usize,
 }
 
 #[derive(Default)]
@@ -102,47 +93,15 @@ impl Scan<'_> {
 
     fn emphasis(&mut self, at: usize) -> usize {
         let mark = self.text.as_bytes()[at];
-        let mut count = self.run_length(at);
+        let count = self.run_length(at);
         let behind = at + count;
         if behind == self.text.len() {
             // It may still become longer, open or close.
             self.end = at;
-            return behind;
-        }
-        if mark == b'~' && count != 2 {
-            return behind;
-        }
-        let (opens, closes) = self.flanks(at, behind);
-        while closes && count > 0 {
-            let Some(place) = self.open.iter().rposition(|open| open.mark == mark) else { break };
-            self.open.truncate(place + 1);
-            let open = &mut self.open[place];
-            let used = open.count.min(count);
-            open.count -= used;
-            count -= used;
-            if open.count == 0 {
-                self.open.pop();
-            }
-        }
-        if opens && count > 0 && self.open.len() < MAX_OPEN {
-            self.open.push(Open { mark, count, at: behind - count });
+        } else if mark != b'~' || count == 2 {
+            emphasis::take(&mut self.open, self.text, at..behind);
         }
         behind
-    }
-
-    /// Whether a run of marks can open and close, by what stands on both sides of it.
-    fn flanks(&self, at: usize, behind: usize) -> (bool, bool) {
-        let space = |side: Option<char>| side.is_none_or(char::is_whitespace);
-        let sign =
-            |side: Option<char>| side.is_some_and(|c| !c.is_alphanumeric() && !c.is_whitespace());
-        let before = self.text[..at].chars().next_back();
-        let after = self.text[behind..].chars().next();
-        let left = !space(after) && (!sign(after) || space(before) || sign(before));
-        let right = !space(before) && (!sign(before) || space(after) || sign(after));
-        match self.text.as_bytes()[at] {
-            b'_' => (left && (!right || sign(before)), right && (!left || sign(after))),
-            _ => (left, right),
-        }
     }
 
     /// Skips a tag; holds it back if it is unfinished.
