@@ -39,9 +39,7 @@ pub(super) fn make_sure(store: &Store, environment: &mut Environment) -> Result<
             let Err(error) = rustup(store) else {
                 return Ok(());
             };
-            // One line of the reason is enough here: the other way may well work.
-            let reason = format!("{error:#}");
-            let reason = reason.lines().next_back().unwrap_or_default();
+            let reason = first_reason(&format!("{error:#}"));
             eprintln!("  {THING:<34} not from rustup ({reason}); trying Debian's compiler");
             debian::make_sure(store, environment)
         }
@@ -78,10 +76,33 @@ fn rustup(store: &Store) -> Result<()> {
     }
     let mut command = Command::new("rustup");
     command.args(["target", "add", TARGET]).current_dir(project::root());
+    // With a backtrace, its one useful line drowns.
+    command.env("RUST_BACKTRACE", "0");
     progress::start(THING, &mut command, &store.log("rustup"))?
         .wait("asking rustup", Some(RUSTUP_LIMIT))?;
     if !present() {
         bail!("rustup added the target, and `rustc` on PATH still has no library for it");
     }
     Ok(())
+}
+
+/// What rustup says first, without the chain of causes: the other way may well work.
+fn first_reason(text: &str) -> String {
+    let told = text.lines().find_map(|line| line.strip_prefix("error: "));
+    let line = told.or(text.lines().next()).unwrap_or_default();
+    line.split(": ").next().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reason_is_one_short_phrase_of_what_rustup_says() {
+        let said = "`rustup target add x` ended with exit status: 1:\ninfo: downloading component\n\
+                    error: component download failed for rust-std: could not download file from 'http://…'";
+        assert_eq!(first_reason(said), "component download failed for rust-std");
+        assert_eq!(first_reason("rustup is not installed"), "rustup is not installed");
+        assert_eq!(first_reason(""), "");
+    }
 }
