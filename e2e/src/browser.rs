@@ -1,12 +1,12 @@
 //! A browser with one page, and the box on it as a reader meets it.
 
 use std::net::TcpListener;
-use std::process::Stdio;
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use thirtyfour::{Capabilities, TypingData, prelude::*};
-use tokio::process::{Child, Command};
 
 use crate::{env, until};
 
@@ -23,9 +23,10 @@ pub enum Shape {
 #[must_use]
 #[derive(Debug)]
 pub struct Browser {
+    // Dropped first: the driver's own farewell then fails at once instead of waiting.
+    _processes: Processes,
     /// The WebDriver session.
     pub driver: WebDriver,
-    _chromedriver: Child,
     _profile: tempfile::TempDir,
 }
 
@@ -42,13 +43,7 @@ impl Browser {
     /// When Chromium or its driver does not start.
     pub async fn start(shape: Shape) -> Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let chromedriver = Command::new(env("ASK_DOCS_CHROMEDRIVER")?)
-            .arg(format!("--port={port}"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .context("start chromedriver")?;
+        let processes = Processes::start(port)?;
         let profile = tempfile::tempdir()?;
         let capabilities = capabilities(shape, profile.path())?;
         let server = format!("http://127.0.0.1:{port}");
@@ -56,7 +51,7 @@ impl Browser {
             Ok(Some(WebDriver::new(&server, capabilities.clone()).await?))
         })
         .await?;
-        Ok(Self { driver, _chromedriver: chromedriver, _profile: profile })
+        Ok(Self { driver, _processes: processes, _profile: profile })
     }
 
     /// Opens `url` and waits for the box on it.
@@ -104,6 +99,34 @@ impl Browser {
     /// When it does not end well.
     pub async fn quit(self) -> Result<()> {
         Ok(self.driver.quit().await?)
+    }
+}
+
+/// Chromedriver and the browsers it has started, as one group: a test that fails must not leave
+/// a browser behind.
+#[derive(Debug)]
+struct Processes {
+    chromedriver: Child,
+}
+
+impl Processes {
+    fn start(port: u16) -> Result<Self> {
+        let chromedriver = Command::new(env("ASK_DOCS_CHROMEDRIVER")?)
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .process_group(0)
+            .spawn()
+            .context("start chromedriver")?;
+        Ok(Self { chromedriver })
+    }
+}
+
+impl Drop for Processes {
+    fn drop(&mut self) {
+        let group = format!("-{}", self.chromedriver.id());
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
+        let _ = self.chromedriver.wait();
     }
 }
 
