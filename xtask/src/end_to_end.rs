@@ -6,31 +6,35 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::setup::{self, Browser, FOR_WIDGET, Need};
+use crate::setup::{self, Environment, FOR_SERVE, FOR_WIDGET, Need};
 use crate::{demo, process, project};
 
 /// Takes the pictures in `docs/`.
 pub fn screenshots() -> Result<()> {
     demo::build()?;
     let environment = setup::make_sure_of(&[Need::Browser])?;
-    let mut command = cargo(environment.browser.as_ref());
+    let mut command = cargo(&environment);
     command.args(["run", "--package", project::END_TO_END_PACKAGE, "--bin", "screenshots"]);
     process::run(&mut command)
 }
 
 /// What has to be there before the tests run.
 pub fn needs() -> Vec<Need> {
-    [FOR_WIDGET, &[Need::Browser]].concat()
+    [FOR_WIDGET, FOR_SERVE, &[Need::Browser, Need::Judges]].concat()
 }
 
 /// A `cargo` whose programs find everything through variables.
-pub fn cargo(browser: Option<&Browser>) -> Command {
+pub fn cargo(environment: &Environment) -> Command {
     let mut command = project::cargo();
     command
         .env("ASK_DOCS_ROOT", project::root())
         .env("ASK_DOCS_GATEWAY", project::gateway_program())
-        .env("ASK_DOCS_WWW", project::www());
-    if let Some(browser) = browser {
+        .env("ASK_DOCS_WWW", project::www())
+        .env("ASK_DOCS_TRUNK", project::trunk());
+    if let Some(python) = &environment.python {
+        command.env("ASK_DOCS_PYTHON", python);
+    }
+    if let Some(browser) = &environment.browser {
         command
             .env(setup::BROWSER_VARIABLE, &browser.program)
             .env(setup::DRIVER_VARIABLE, &browser.driver);
@@ -39,7 +43,7 @@ pub fn cargo(browser: Option<&Browser>) -> Command {
     command
 }
 
-/// Larger documentation folders to test with, where this checkout has them beside it.
+/// Test cases by others, where this checkout has them beside it.
 pub fn with_corpora(command: &mut Command) {
     const VARIABLE: &str = "ASK_DOCS_CORPORA";
     let beside = project::root().join("../shared/corpora");

@@ -35,6 +35,11 @@ pub fn www() -> PathBuf {
     target().join("www")
 }
 
+/// The folder of trunk's page after a release build.
+pub fn trunk() -> PathBuf {
+    target().join("trunk")
+}
+
 /// The folder of release artifacts.
 pub fn dist() -> PathBuf {
     target().join("dist")

@@ -7,6 +7,7 @@ mod apt;
 mod browser;
 mod debian;
 mod environment;
+mod judges;
 mod store;
 mod tools;
 mod wasm_target;
@@ -26,6 +27,8 @@ pub enum Need {
     Tool(&'static Tool),
     /// Chromium and its driver.
     Browser,
+    /// The official client and the quickstart's Python.
+    Judges,
 }
 
 /// Compiling the widget and writing its glue.
@@ -44,6 +47,7 @@ pub const FOR_ALL: &[Need] = &[
     Need::Tool(&TRUNK),
     Need::Tool(&WASM_PACK),
     Need::Browser,
+    Need::Judges,
 ];
 
 /// Makes sure of each need in turn and gives the environment in which wasm commands run.
@@ -65,6 +69,7 @@ impl Environment {
                 Need::WasmTarget => wasm_target::make_sure(&store, self)?,
                 Need::Tool(tool) => tools::make_sure(tool, &store, self)?,
                 Need::Browser => self.browser = Some(browser::make_sure(&store)?),
+                Need::Judges => self.python = Some(judges::make_sure(&store)?),
             }
             self.met.push(*need);
         }

@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use super::Counts;
 use crate::setup::{Environment, FOR_DIST, FOR_SERVE, FOR_WIDGET, Need};
-use crate::{demo, dist, end_to_end, project};
+use crate::{demo, dist, end_to_end, process, project};
 
 /// The target of every wasm step.
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
@@ -90,7 +90,7 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "wasm",
         purpose: "tests of the widget in a headless browser",
-        needs: end_to_end::needs,
+        needs: || [FOR_WIDGET, &[Need::Browser]].concat(),
         run: |environment| {
             let mut command = environment.command("cargo")?;
             command
@@ -109,14 +109,7 @@ pub const STEPS: &[Step] = &[
         name: "trunk",
         purpose: "trunk builds its page",
         needs: || FOR_SERVE.to_vec(),
-        run: |environment| {
-            let mut command = environment.command("trunk")?;
-            // Beside the folder of a development server, which may be running.
-            command
-                .args(["build", "--release", "--offline", "--dist"])
-                .arg(project::target().join("trunk"));
-            Counts::of_check(&mut command)
-        },
+        run: |environment| Counts::of_check(&mut trunk_build(environment)?),
     },
     Step {
         name: "e2e",
@@ -125,12 +118,22 @@ pub const STEPS: &[Step] = &[
         run: |environment| {
             dist::write_www(environment)?;
             demo::start_gateway_build()?.wait("compiling", None)?;
-            let mut command = end_to_end::cargo(environment.browser.as_ref());
+            if !project::trunk().is_dir() {
+                process::run(&mut trunk_build(environment)?)?;
+            }
+            let mut command = end_to_end::cargo(environment);
             command.args(["test", "--package", project::END_TO_END_PACKAGE, "--no-fail-fast"]);
             Counts::of_tests(&mut command)
         },
     },
 ];
+
+fn trunk_build(environment: &Environment) -> Result<Command> {
+    let mut command = environment.command("trunk")?;
+    // Beside the folder of a development server, which may be running.
+    command.args(["build", "--release", "--offline", "--dist"]).arg(project::trunk());
+    Ok(command)
+}
 
 fn nothing() -> Vec<Need> {
     Vec::new()
