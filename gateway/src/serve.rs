@@ -4,7 +4,7 @@
 //! short grace: an answer can be asked again.
 
 use std::fmt;
-use std::io;
+use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,7 +42,13 @@ pub enum StartFailure {
 pub async fn run(settings: Settings) -> ExitCode {
     let filter =
         EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,tantivy=warn"));
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).try_init();
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_target(false)
+        .with_ansi(io::stderr().is_terminal())
+        .with_writer(io::stderr);
+    // Whoever runs this as a library may have a log already.
+    let _ = log.try_init();
     match start(settings).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -86,7 +92,8 @@ async fn start(mut settings: Settings) -> Result<(), StartFailure> {
     let address = settings.address();
     let failure = |cause| StartFailure::Address { address, cause };
     // First the socket: an index is not built in vain.
-    let bound = TcpListener::bind((settings.host.as_str(), settings.port)).await;
+    let host = settings.host.trim_start_matches('[').trim_end_matches(']');
+    let bound = TcpListener::bind((host, settings.port)).await;
     let listener = bound.map_err(failure.clone())?;
     settings.port = listener.local_addr().map_err(failure.clone())?.port();
     let address = settings.address();
@@ -139,9 +146,11 @@ async fn signal() {
 impl Settings {
     /// Host and port, as in an address.
     fn address(&self) -> String {
-        match self.host.contains(':') {
-            true => format!("[{}]:{}", self.host, self.port),
-            false => format!("{}:{}", self.host, self.port),
+        let (host, port) = (&self.host, self.port);
+        if host.contains(':') && !host.starts_with('[') {
+            format!("[{host}]:{port}")
+        } else {
+            format!("{host}:{port}")
         }
     }
 }

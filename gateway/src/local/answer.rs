@@ -31,6 +31,8 @@ const LEAD: &str = "Quoted from the documentation:";
 const WORDS: [usize; 3] = [190, 90, 60];
 /// A further section is quoted if it is nearly as good as the best.
 const NEARLY: f32 = 0.62;
+/// … and if it has nearly as much of the question.
+const NEARLY_ALL: f32 = 0.8;
 
 /// The answer to `question`; `site` is the address of the pages, a slash at its end. None if the
 /// docs do not say.
@@ -39,19 +41,21 @@ pub(super) fn answer(library: &Library, question: &str, site: &str) -> Option<An
     let mut answer =
         Answer { markdown: LEAD.to_owned(), sources: Vec::new(), followups: Vec::new() };
     let mut quoted: Vec<usize> = Vec::new();
-    let least = hits.first()?.score * NEARLY;
-    for hit in hits.iter().filter(|hit| hit.score >= least) {
-        let Some(words) = WORDS.get(quoted.len()) else { break };
+    let best = hits.first()?;
+    let nearly =
+        |hit: &&Hit| hit.score >= best.score * NEARLY && hit.coverage >= best.coverage * NEARLY_ALL;
+    for hit in hits.iter().filter(nearly) {
+        let Some(words) = WORDS.get(answer.sources.len()) else { break };
         let Some((page, section)) = library.section(hit.number) else { continue };
-        if quoted.iter().any(|number| is_nested(library, *number, hit.number)) {
-            continue;
-        }
         let passage = passage(library, hit.number, *words);
-        if passage.markdown.is_empty() {
+        // Nothing is quoted twice, not even as a part of another passage.
+        if passage.markdown.is_empty()
+            || passage.numbers.clone().any(|number| quoted.contains(&number))
+        {
             continue;
         }
+        quoted.extend(passage.numbers.clone());
         answer.quote(page, section, hit, passage, site);
-        quoted.push(hit.number);
     }
     let first = *quoted.first()?;
     answer.markdown = answer.markdown.replace(SITE, site);
@@ -126,21 +130,4 @@ fn list(words: &[String]) -> String {
         Some((last, others)) => format!("{} and {last}", others.join(", ")),
         None => String::new(),
     }
-}
-
-/// Whether one of two sections is nested in the other; quoting both would say things twice.
-fn is_nested(library: &Library, one: usize, other: usize) -> bool {
-    let (outer, inner) = (one.min(other), one.max(other));
-    if outer == inner {
-        return true;
-    }
-    if !library.neighbours(outer).contains(&inner) {
-        return false;
-    }
-    let Some((_, section)) = library.section(outer) else { return false };
-    // The top of a page holds all of it; its text is another one all the same.
-    section.anchor.is_some()
-        && (outer + 1..=inner)
-            .filter_map(|number| library.section(number))
-            .all(|(_, nested)| nested.level > section.level)
 }

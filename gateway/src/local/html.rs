@@ -45,13 +45,15 @@ fn write_run(run: &str, writer: &mut Writer<'_>) {
     // Once one is not closed, none behind it is: looking again would cost quadratic time.
     let (mut comments_close, mut block_tags_close) = (true, true);
     let mut rest = run;
-    while let Some(at) = rest.find(['<', '`', '\\', '{']) {
+    while let Some(at) = rest.find(['<', '`', '\\', '{', '&']) {
         writer.text(&rest[..at]);
         rest = &rest[at..];
         if rest.starts_with('`') {
             rest = writer.take(rest, code::span(rest));
         } else if rest.starts_with('\\') {
             rest = writer.take(rest, rest.chars().take(2).map(char::len_utf8).sum());
+        } else if rest.starts_with('&') {
+            rest = write_entity(rest, writer);
         } else if rest.starts_with("{%") && block_tags_close {
             // Its values may hold anything.
             let end = rest.find("%}");
@@ -69,6 +71,29 @@ fn write_run(run: &str, writer: &mut Writer<'_>) {
         }
     }
     writer.text(rest);
+}
+
+/// Writes the entity that `text` begins with, if it is one that editors write without need; what
+/// stands for itself just as well is easier to read, and to search.
+fn write_entity<'t>(text: &'t str, writer: &mut Writer<'_>) -> &'t str {
+    for space in ["&#x20;", "&#32;"] {
+        if let Some(rest) = text.strip_prefix(space) {
+            // At the end of a line it only kept the editor from cutting it off.
+            if !rest.is_empty() && !rest.starts_with('\n') {
+                writer.text(" ");
+            }
+            return rest;
+        }
+    }
+    for ampersand in ["&#x26;", "&#38;", "&amp;"] {
+        if let Some(rest) = text.strip_prefix(ampersand)
+            && rest.starts_with([' ', '\n'])
+        {
+            writer.text("&");
+            return rest;
+        }
+    }
+    writer.take(text, 1)
 }
 
 #[cfg(test)]
@@ -101,6 +126,23 @@ mod tests {
         ] {
             assert_eq!(markdown(text), text);
         }
+    }
+
+    #[test]
+    fn entities_without_need_are_resolved_and_the_others_are_kept() {
+        assert_eq!(
+            markdown("a&#x20;\nb &#x26; c&#x20;d &#x26;lt; &lt;b>"),
+            "a\nb & c d &#x26;lt; &lt;b>"
+        );
+        assert_eq!(markdown("`&#x20;`"), "`&#x20;`");
+    }
+
+    #[test]
+    fn icons_say_nothing() {
+        assert_eq!(
+            markdown("<i class=\"fa-github\">:github:</i> Sync <i class=\"fa-x\"></i>"),
+            " Sync "
+        );
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub(super) struct Passage {
     pub markdown: String,
     /// Something was left out at the end.
     pub cut: bool,
+    /// The numbers of the sections quoted, the first one's nested ones included.
+    pub numbers: Range<usize>,
 }
 
 /// A section with fewer words is quoted with the sections nested in it.
@@ -29,9 +31,10 @@ const SHORT: usize = 40;
 /// The passage of section `number`, of about `words` words.
 pub(super) fn passage(library: &Library, number: usize, words: usize) -> Passage {
     let Some((page, section)) = library.section(number) else {
-        return Passage { markdown: String::new(), cut: false };
+        return Passage { markdown: String::new(), cut: false, numbers: number..number };
     };
-    let mut passage = shortened(unmarked(&page.markdown[section.body.clone()]).trim(), words);
+    let (markdown, cut) = shortened(unmarked(&page.markdown[section.body.clone()]).trim(), words);
+    let mut passage = Passage { markdown, cut, numbers: number..number + 1 };
     let mut used = plain::count(&passage.markdown);
     if passage.cut || used >= SHORT {
         return passage;
@@ -46,14 +49,15 @@ pub(super) fn passage(library: &Library, number: usize, words: usize) -> Passage
             passage.cut = true;
             break;
         }
-        let part = shortened(body.trim(), left);
+        let (part, cut) = shortened(body.trim(), left);
         let space = if passage.markdown.is_empty() { "" } else { "\n\n" };
         passage.markdown.push_str(&format!("{space}**{}**", escaped(&child.heading)));
-        if !part.markdown.is_empty() {
-            passage.markdown.push_str(&format!("\n\n{}", part.markdown));
+        if !part.is_empty() {
+            passage.markdown.push_str(&format!("\n\n{part}"));
         }
-        used += plain::count(&part.markdown) + 2;
-        if part.cut {
+        used += plain::count(&part) + 2;
+        passage.numbers.end += 1;
+        if cut {
             passage.cut = true;
             break;
         }
@@ -61,18 +65,30 @@ pub(super) fn passage(library: &Library, number: usize, words: usize) -> Passage
     passage
 }
 
-/// `text` as Markdown that shows it letter for letter, in one line.
+/// `text` as Markdown that shows it letter for letter, in one line. Escapes no more than it must,
+/// for readers who see the Markdown itself.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '\n' => out.push(' '),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '#' | '|' | '!' | '$' => {
-                out.push('\\');
-                out.push(letter);
-            }
-            letter => out.push(letter),
+    let mut before = ' ';
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let after = letters.peek().copied().unwrap_or(' ');
+        let means_something = match letter {
+            '\\' | '`' | '*' | '[' | ']' | '<' | '~' | '$' => true,
+            // Within a word it is no emphasis.
+            '_' => !(before.is_alphanumeric() && after.is_alphanumeric()),
+            '&' => after == '#' || after.is_ascii_alphanumeric(),
+            '!' => after == '[',
+            '#' | '>' | '+' | '-' | '=' => out.is_empty(),
+            // `1.` would begin a list.
+            '.' | ')' => !out.is_empty() && out.bytes().all(|byte| byte.is_ascii_digit()),
+            _ => false,
+        };
+        if means_something {
+            out.push('\\');
         }
+        out.push(if letter.is_whitespace() { ' ' } else { letter });
+        before = letter;
     }
     out
 }
@@ -88,8 +104,9 @@ struct Block {
     cuts: Vec<usize>,
 }
 
-fn shortened(markdown: &str, words: usize) -> Passage {
-    let whole = || Passage { markdown: markdown.to_owned(), cut: false };
+/// The beginning of `markdown`, and whether anything was left out.
+fn shortened(markdown: &str, words: usize) -> (String, bool) {
+    let whole = || (markdown.to_owned(), false);
     if plain::count(markdown) <= words {
         return whole();
     }
@@ -120,7 +137,7 @@ fn shortened(markdown: &str, words: usize) -> Passage {
     if markdown[end..].trim().is_empty() {
         return whole();
     }
-    Passage { markdown: without_lead_in(kept).to_owned(), cut: true }
+    (without_lead_in(kept).to_owned(), true)
 }
 
 /// A last line such as "as follows:", or a bold title, announces what was cut off.
@@ -200,49 +217,55 @@ mod tests {
 
     use super::*;
 
-    fn short(markdown: &str, words: usize) -> (String, bool) {
-        let Passage { markdown, cut } = shortened(markdown, words);
-        (markdown, cut)
-    }
-
     #[test]
     fn what_fits_is_quoted_whole() {
-        assert_eq!(short("One two.\n\nThree.", 3), ("One two.\n\nThree.".to_owned(), false));
+        assert_eq!(shortened("One two.\n\nThree.", 3), ("One two.\n\nThree.".to_owned(), false));
     }
 
     #[test]
     fn blocks_are_kept_or_left_out_as_a_whole() {
         let text = "One two three.\n\n```sh\na\n\nb c d e f g h\n```\n\nLast.";
-        assert_eq!(short(text, 4), ("One two three.".to_owned(), true));
+        assert_eq!(shortened(text, 4), ("One two three.".to_owned(), true));
         let code = "```sh\na b c d e f g h\n\ni j k\n```\n\nLast.";
-        assert_eq!(short(code, 2).0, "```sh\na b c d e f g h\n\ni j k\n```");
+        assert_eq!(shortened(code, 2).0, "```sh\na b c d e f g h\n\ni j k\n```");
     }
 
     #[test]
     fn lists_and_tables_are_cut_between_items_and_rows() {
-        assert_eq!(short("- a b\n- c d\n- e f\n- g h\n- i j\n- k l", 6).0, "- a b\n- c d");
+        assert_eq!(shortened("- a b\n- c d\n- e f\n- g h\n- i j\n- k l", 6).0, "- a b\n- c d");
         let table = "| h | i |\n| - | - |\n| a | b |\n| c | d |\n| e | f |\n| g | h |\n";
-        assert!(short(table, 16).0.ends_with("| a | b |"), "{:?}", short(table, 16));
+        assert!(shortened(table, 16).0.ends_with("| a | b |"), "{:?}", shortened(table, 16));
     }
 
     #[test]
     fn paragraphs_are_cut_between_sentences() {
         let text = "First one here. See v1.2 and `a. b` too! And a third sentence that is long.";
-        assert_eq!(short(text, 6).0, "First one here.");
-        assert_eq!(short(text, 9).0, "First one here. See v1.2 and `a. b` too!");
+        assert_eq!(shortened(text, 6).0, "First one here.");
+        assert_eq!(shortened(text, 9).0, "First one here. See v1.2 and `a. b` too!");
     }
 
     #[test]
     fn a_lead_in_to_nothing_goes_too() {
         let text = "One two three.\n\nLike this:\n\n```\na b c d e f g h i j k l m n\n```\n";
-        assert_eq!(short(text, 6).0, "One two three.");
+        assert_eq!(shortened(text, 6).0, "One two three.");
     }
 
     #[test]
     fn escaped_text_shows_itself() {
-        let text = "a_b *c* [d](e) `f` <g> & #1 \\";
-        let shown = plain::text(&escaped(text));
-        assert_eq!(shown.trim(), text);
+        for text in [
+            "a_b _c_ *d* [e](f) `g` <h> & &amp; #1 ![i] \\ $1$ ~~j~~",
+            "# a",
+            "1. b",
+            "- c",
+            "> d",
+            "2) e",
+            "+ f",
+            "---",
+            "===",
+        ] {
+            assert_eq!(plain::text(&escaped(text)).trim(), text);
+        }
+        assert_eq!(escaped("Git & snake_case > v1.2!"), "Git & snake_case > v1.2!");
     }
 
     proptest! {
@@ -250,8 +273,7 @@ mod tests {
         fn a_passage_is_a_beginning_of_its_text(
             text in "([a-c#>`~ \n*\\-1.\\[\\]()|:é語]|\n\n|```|\n- |\\. ){0,80}", words in 0_usize..12
         ) {
-            let passage = shortened(&text, words);
-            prop_assert!(text.starts_with(&passage.markdown));
+            prop_assert!(text.starts_with(&shortened(&text, words).0));
         }
     }
 }

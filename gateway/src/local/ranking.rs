@@ -20,6 +20,8 @@ pub(super) struct Hit {
     pub number: usize,
     /// Comparable within one question only.
     pub score: f32,
+    /// The share of the question, by weight, that it has.
+    pub coverage: f32,
     /// Words of the question, as it writes them, that stand in its heading.
     pub in_heading: Vec<String>,
     /// Words that stand only in its text.
@@ -58,8 +60,8 @@ pub(super) fn rank(library: &Library, question: &str) -> Vec<Hit> {
         found.named = query.names(&words::words(&mut plain, &section.heading));
         if let Some(weight) = found.weight() {
             let score = score / best * weight;
-            let Found { in_heading, in_text, above, .. } = found;
-            hits.push(Hit { number, score, in_heading, in_text, above });
+            let Found { coverage, in_heading, in_text, above, .. } = found;
+            hits.push(Hit { number, score, coverage, in_heading, in_text, above });
         }
     }
     hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.number.cmp(&b.number)));

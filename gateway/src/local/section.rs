@@ -47,7 +47,7 @@ pub(super) fn own_title(markdown: &str) -> Option<String> {
         Event::Text(text) | Event::Code(text) => text.into_string(),
         _ => String::new(),
     });
-    let title = without_anchors(&title.collect::<String>()).0;
+    let title = without_anchors(&visible(&title.collect::<String>())).0;
     (!title.is_empty()).then_some(title)
 }
 
@@ -103,7 +103,7 @@ fn headings(markdown: &str) -> Vec<Heading> {
             Event::End(TagEnd::Heading(_)) if depth == 1 && open.is_some() => {
                 depth -= 1;
                 if let Some(mut heading) = open.take() {
-                    let (text, own) = without_anchors(&heading.text);
+                    let (text, own) = without_anchors(&visible(&heading.text));
                     heading.text = if text.is_empty() { "Untitled".to_owned() } else { text };
                     heading.own = heading.own.or(own);
                     headings.push(heading);
@@ -127,11 +127,13 @@ fn headings(markdown: &str) -> Vec<Heading> {
     headings
 }
 
+/// A heading without the spaces of no width that editors leave in it.
+fn visible(heading: &str) -> String {
+    heading.replace(['\u{200b}', '\u{2060}', '\u{feff}'], "")
+}
+
 /// `text` without the anchors marked in it, and the first of them.
 pub(super) fn without_anchors(text: &str) -> (String, Option<String>) {
-    if !text.contains(ANCHOR) {
-        return (text.trim().to_owned(), None);
-    }
     let mut own = None;
     let mut plain = String::new();
     for (at, part) in text.split(ANCHOR).enumerate() {
@@ -141,7 +143,7 @@ pub(super) fn without_anchors(text: &str) -> (String, Option<String>) {
             own.get_or_insert_with(|| part.to_owned());
         }
     }
-    (plain.trim().to_owned(), own)
+    (plain.trim().to_owned(), own.filter(|own| !own.is_empty()))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use super::words::is_unspaced;
 use crate::events;
 
 /// Words by which each snapshot is longer than the one before.
-const WORDS: usize = 6;
+const WORDS: usize = 4;
 
 /// The events of an answer; of none, one that is empty.
 pub(super) fn of_answer(
@@ -137,9 +137,9 @@ mod tests {
         let start = tokio::time::Instant::now();
         let pace = Duration::from_millis(40);
         let events: Vec<_> = of_answer(Some(answer), Format::Markdown, pace).collect().await;
-        assert_eq!(events.len(), 4);
-        assert_eq!(events[3], events::DONE);
-        assert_eq!(start.elapsed(), 2 * pace);
+        assert_eq!(events.len(), 5);
+        assert_eq!(events[4], events::DONE);
+        assert_eq!(start.elapsed(), 3 * pace);
     }
 
     #[tokio::test]

@@ -13,7 +13,7 @@ pub(super) struct Tag {
 }
 
 /// Every tag that is not text, those that are only dropped included.
-const NAMES: [&str; 64] = [
+const NAMES: [&str; 66] = [
     "a",
     "abbr",
     "article",
@@ -55,12 +55,14 @@ const NAMES: [&str; 64] = [
     "main",
     "mark",
     "ol",
+    "option",
     "p",
     "picture",
     "pre",
     "s",
     "samp",
     "section",
+    "select",
     "small",
     "source",
     "span",

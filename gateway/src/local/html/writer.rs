@@ -76,6 +76,12 @@ impl<'v> Writer<'v> {
         let in_cell = self.table.is_some();
         let source = &rest[..rest.len() - after.len()];
         match (tag.name, tag.end) {
+            ("i", false)
+                if tag.attribute("class").is_some_and(|class| class.starts_with("fa-")) =>
+            {
+                // An icon; in it stands at most its name.
+                return self.up_to_end("i", after).map_or(after, |(_, rest)| rest);
+            }
             ("strong" | "b", _) => self.mark("**", tag.end),
             ("em" | "i", _) => self.mark("*", tag.end),
             ("del" | "s" | "strike", _) => self.mark("~~", tag.end),
