@@ -98,7 +98,8 @@ async fn a_token_on_a_public_page_is_refused_with_the_reason() -> Result<()> {
         vec![Step::send(body + "event: done\ndata: done\n\n")]
     })
     .await?;
-    let body = format!("<ask-docs endpoint=\"{}\" token=\"gb_api_secret\"></ask-docs>", api.address);
+    let body =
+        format!("<ask-docs endpoint=\"{}\" token=\"gb_api_secret\"></ask-docs>", api.address);
     let host = page(&gateway, "", "", &body).await?;
     let browser = Browser::start(Shape::Desktop).await?;
     let ask_box = browser.open(&host.address.replace("127.0.0.1", "public.test")).await?;
