@@ -59,7 +59,7 @@ impl Tree {
             Event::HardBreak => self.words("\n"),
             Event::Rule => {
                 self.close_implied();
-                self.push(Node::Element(Element::divider()));
+                self.push(Node::from(Element::divider()));
             }
             Event::TaskListMarker(checked) => self.task(checked),
             _ => {}
@@ -140,10 +140,10 @@ impl Tree {
     fn push_table(&mut self, table: Table) {
         if self.within("blockquote") {
             for row in table.into_rows() {
-                self.push(Node::Element(Element::block("paragraph", row)));
+                self.push(Node::from(Element::block("paragraph", row)));
             }
         } else {
-            self.push(Node::Element(table.into_element()));
+            self.push(Node::from(table.into_element()));
         }
     }
 
@@ -211,7 +211,7 @@ impl Tree {
                     words.leaves.iter_mut().for_each(|leaf| leaf.marks = vec![Mark::CODE]);
                 }
             }
-            self.push(Node::Element(Element::block("paragraph", nodes)));
+            self.push(Node::from(Element::block("paragraph", nodes)));
         }
     }
 
@@ -239,7 +239,7 @@ impl Tree {
     fn open(&mut self, kind: &'static str, data: Data) {
         self.close_implied();
         let mut element = Element::block(kind, Vec::new());
-        element.data = data;
+        element.data = Box::new(data);
         self.open.push(Open { element, nodes: Vec::new(), implied: false });
     }
 
@@ -299,7 +299,7 @@ fn done(open: Open) -> Node {
         nodes.push(Node::Text(Text::new(vec![Leaf::new(String::new(), Vec::new())])));
     }
     element.nodes = Some(nodes);
-    Node::Element(element)
+    Node::from(element)
 }
 
 fn is_task(node: &Node) -> bool {
@@ -319,5 +319,5 @@ fn code_text(line: &str) -> Node {
 }
 
 fn code_line(words: Text) -> Node {
-    Node::Element(Element::block("code-line", vec![Node::Text(words)]))
+    Node::from(Element::block("code-line", vec![Node::Text(words)]))
 }
