@@ -1,7 +1,7 @@
 //! Texts that were made to break things: no panic, no forbidden address, no endless tree.
 //!
-//! Owns the promises of `markdown` that hold for every text, each with its whole input and with
-//! 64 prefixes of it. Inputs are data: no address in them is followed.
+//! Owns the promises of `markdown` that hold for every text, each with its whole input and with up
+//! to 64 prefixes of it. Inputs are data: no address in them is followed.
 
 mod support;
 
@@ -80,9 +80,9 @@ fn places(payload: &str) -> Vec<String> {
     ]
 }
 
-fn check_places(payload: &str) {
+fn check_places(payload: &str, prefixes: usize) {
     for text in places(payload) {
-        check_growing(&text, 64);
+        check_growing(&text, prefixes);
     }
 }
 
@@ -99,7 +99,7 @@ fn strings(value: &Value) -> Vec<&str> {
 fn markup_of_223_sanitizer_fixtures_stays_text() {
     for fixture in corpora::list("html/dompurify-expect.json") {
         let payload = fixture["payload"].as_str().expect("a payload");
-        check_places(payload);
+        check_places(payload, 64);
         let fenced = parse(&format!("````````\n{payload}\n````````"), &Native::with_base());
         assert!(
             text_of(&fenced).contains(payload.trim_end_matches(['\n', '\r']))
@@ -111,7 +111,7 @@ fn markup_of_223_sanitizer_fixtures_stays_text() {
 #[test]
 fn naughty_strings_are_harmless() {
     for payload in corpora::list("unicode/blns.json") {
-        check_places(payload.as_str().expect("a string"));
+        check_places(payload.as_str().expect("a string"), 16);
     }
 }
 
@@ -171,9 +171,9 @@ fn inputs_that_blow_parsers_up_end_soon_and_stay_shallow() {
     }
     for (name, text) in texts {
         let begin = Instant::now();
-        check_growing(&text, 4);
+        check_growing(&text, 3);
         let took = begin.elapsed();
-        println!("{name}: {} bytes, whole and in 4 prefixes: {took:?}", text.len());
+        println!("{name}: {} bytes, whole and in 3 prefixes: {took:?}", text.len());
         // Quadratic cost would take minutes; a busy machine without optimization takes seconds.
         assert!(took < Duration::from_secs(30), "{name} took {took:?}");
     }

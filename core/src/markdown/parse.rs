@@ -17,6 +17,7 @@ pub(super) use leaf::{Leaf, LeafKind};
 
 use super::build::{Builder, Container};
 use super::definitions::{Definition, Definitions};
+use super::html::End;
 use super::links::Resolver;
 use super::template;
 use super::tree::{Alignment, Block, HintStyle};
@@ -74,7 +75,7 @@ pub(super) fn pieces(
         parsed.definitions.push(Definition { label, destination, start });
     }
     let builder = Builder::new(resolver, open_end.map(|end| open_from(&text[..end])));
-    let mut reader = Reader { text, hidden: &hidden, builder, parsed, block: Raw::None };
+    let mut reader = Reader { text, hidden: &hidden, open_end, builder, parsed, block: Raw::None };
     let mut begun = None;
     for (event, range) in events {
         let is_block = matches!(event, Event::Start(_) | Event::Rule);
@@ -115,6 +116,7 @@ enum Raw {
 struct Reader<'a, 'r> {
     text: &'a str,
     hidden: &'a str,
+    open_end: Option<usize>,
     builder: Builder<'r>,
     parsed: Parsed,
     block: Raw,
@@ -134,7 +136,7 @@ impl Reader<'_, '_> {
         }
         match event {
             Event::Start(tag) => self.start(tag),
-            Event::End(_) => self.end(),
+            Event::End(_) => self.end(range.end),
             Event::Text(words) => {
                 let words = self.written(&words, &range);
                 match &mut self.block {
@@ -215,7 +217,7 @@ impl Reader<'_, '_> {
         self.builder.open(container);
     }
 
-    fn end(&mut self) {
+    fn end(&mut self, end: usize) {
         match std::mem::replace(&mut self.block, Raw::None) {
             Raw::None => self.builder.close(),
             Raw::Code { language, mut text } => {
@@ -224,7 +226,11 @@ impl Reader<'_, '_> {
                 }
                 self.builder.block(Block::Code { language, text });
             }
-            Raw::Html(html) => self.builder.html_block(&html),
+            Raw::Html(html) => {
+                // A comment goes on behind a blank line.
+                let grows = self.open_end.is_some_and(|open_end| end >= open_end);
+                self.builder.html_block(&html, if grows { End::Growing } else { End::Final });
+            }
         }
     }
 
@@ -236,7 +242,7 @@ impl Reader<'_, '_> {
             return html.push_str(line);
         }
         let before = std::mem::take(html);
-        self.builder.html_block(&before);
+        self.builder.html_block(&before, End::Final);
         for tag in &tags {
             self.builder.template(tag);
         }

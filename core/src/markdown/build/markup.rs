@@ -37,11 +37,9 @@ impl Builder<'_> {
     }
 
     /// Raw HTML that is a block of its own.
-    pub(in crate::markdown) fn html_block(&mut self, source: &str) {
+    pub(in crate::markdown) fn html_block(&mut self, source: &str, end: End) {
         self.end_implicit();
-        let grows = self.open_from.is_some_and(|from| self.reached >= from);
-        let state = if grows { End::Growing } else { End::Final };
-        html::pieces(source, state, |piece| match piece {
+        html::pieces(source, end, |piece| match piece {
             Piece::Text(words) => self.html_words(words),
             Piece::Break if self.top_is_implicit() => self.line_break(),
             Piece::Cell if self.top_is_implicit() => self.text(" "),

@@ -35,8 +35,8 @@ struct Scan<'a> {
     brackets: Vec<usize>,
     /// How many of them are an image's.
     descriptions: usize,
-    /// Whole images: where they begin, where their description ends, where they end.
-    images: Vec<(usize, usize, usize)>,
+    /// Whole images and autolinks: what stands before their words, and behind.
+    frames: Vec<(Range<usize>, Range<usize>)>,
     /// What is left out.
     removed: Vec<Range<usize>>,
 }
@@ -112,6 +112,11 @@ impl Scan<'_> {
         let near = &rest[..rest.floor_char_boundary(MAX_TAG)];
         match tag::tag(near) {
             Tag::Whole(length) => at + 1 + length,
+            Tag::Address(length) => {
+                let behind = at + 1 + length;
+                self.frames.push((at..at + 1, behind - 1..behind));
+                behind
+            }
             Tag::Unfinished | Tag::UnfinishedAddress if near.len() < rest.len() => at + 1,
             Tag::None => at + 1,
             Tag::Unfinished => {
@@ -149,12 +154,12 @@ impl Scan<'_> {
             Some(length) => {
                 let behind = at + 1 + length;
                 if is_image {
-                    self.images.push((opened, at, behind));
+                    self.frames.push((opened..opened + 2, at..behind));
                 }
                 behind
             }
             None => {
-                self.hide_images(opened);
+                self.unframe(opened);
                 self.remove_bracket(opened);
                 self.end = at;
                 self.text.len()
@@ -162,11 +167,11 @@ impl Scan<'_> {
         }
     }
 
-    /// Leaves only the descriptions of images behind `at`: they may stand in a link.
-    fn hide_images(&mut self, at: usize) {
-        let first = self.images.partition_point(|image| image.0 < at);
-        for (start, middle, behind) in self.images.split_off(first) {
-            self.removed.extend([start..start + 2, middle..behind]);
+    /// Leaves only the words of images and autolinks behind `at`: they may stand in a link.
+    fn unframe(&mut self, at: usize) {
+        let first = self.frames.partition_point(|(before, _)| before.start < at);
+        for (before, behind) in self.frames.split_off(first) {
+            self.removed.extend([before, behind]);
         }
     }
 
@@ -192,13 +197,13 @@ impl Scan<'_> {
     }
 
     fn finish(mut self) -> Option<(String, usize)> {
-        let half = self.end.saturating_sub(MAX_HALF);
-        let line = self.text[..self.end].rfind('\n').map_or(0, |end| end + 1);
-        if let Some(first) = self.brackets.first().copied() {
-            self.hide_images(first);
-        }
-        for at in std::mem::take(&mut self.brackets) {
-            if at >= line.max(half) && at < self.end {
+        // Half a link stands on the last line, and not far from the end.
+        let line = self.text[..self.end].trim_end().rfind('\n').map_or(0, |end| end + 1);
+        let from = line.max(self.end.saturating_sub(MAX_HALF));
+        let near = self.brackets.partition_point(|at| *at < from);
+        for at in self.brackets.split_off(near) {
+            self.unframe(at);
+            if at < self.end {
                 self.remove_bracket(at);
             }
         }
@@ -219,6 +224,10 @@ impl Scan<'_> {
             text.truncate(text.trim_end().len());
         }
         let written = text.len();
+        if text.ends_with('`') && self.open.last().is_some_and(|open| open.mark == b'`') {
+            // Code that ends with a run of another length.
+            text.push(' ');
+        }
         for Open { mark, count, .. } in self.open.iter().rev() {
             text.extend(std::iter::repeat_n(char::from(*mark), *count));
         }
@@ -264,6 +273,7 @@ mod tests {
             ("a `b", "a `b`"),
             ("a `b *c", "a `b *c`"),
             ("a ``b`", "a ``b``"),
+            ("a `b``\n", "a `b`` `"),
             ("**a `b", "**a `b`**"),
             ("a **", "a "),
             ("a ** [", "a ** "),
@@ -291,6 +301,7 @@ mod tests {
             ("see [text](a) and", "see [text](a) and"),
             ("see [1] and", "see [1] and"),
             ("see <https://exa", "see https://exa"),
+            ("see [<https://a.example> b", "see https://a.example b"),
         ] {
             assert_eq!(healed(text), expected, "{text}");
         }

@@ -7,6 +7,8 @@
 pub(super) enum Tag {
     /// It ends after so many bytes, its `>` included.
     Whole(usize),
+    /// A whole autolink, its `>` included.
+    Address(usize),
     /// The text ends within a tag or comment.
     Unfinished,
     /// The text ends within an autolink: `<https://exa`.
@@ -58,7 +60,7 @@ fn address(text: &str) -> Option<Tag> {
         text.find(|c: char| c.is_ascii_whitespace() || c.is_ascii_control() || "<>".contains(c));
     Some(match end {
         None => Tag::UnfinishedAddress,
-        Some(at) if text[at..].starts_with('>') => Tag::Whole(at + 1),
+        Some(at) if text[at..].starts_with('>') => Tag::Address(at + 1),
         Some(_) => Tag::None,
     })
 }
@@ -121,8 +123,6 @@ mod tests {
             "?php ?>",
             "!A x>",
             "![CDATA[ > ]]>",
-            "https://a.example/x?y>",
-            "mailto:x>",
             "b\nc>",
         ] {
             assert_eq!(tag(whole), Tag::Whole(whole.len()), "{whole}");
@@ -158,6 +158,8 @@ mod tests {
         ] {
             assert_eq!(tag(none), Tag::None, "{none}");
         }
+        assert_eq!(tag("https://a.example/x?y> b"), Tag::Address(22));
+        assert_eq!(tag("mailto:x>"), Tag::Address(9));
         assert_eq!(tag("https://exa"), Tag::UnfinishedAddress);
     }
 }

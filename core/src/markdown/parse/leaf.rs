@@ -32,6 +32,8 @@ pub(in crate::markdown) enum LeafKind {
 /// Takes note of an event; `raw` says that it stands in code or raw HTML.
 pub(super) fn note(last: &mut Option<Leaf>, event: &Event<'_>, range: &Range<usize>, raw: bool) {
     let kind = match event {
+        // A cell that was not written fills up a short row.
+        Event::Start(Tag::TableCell) if range.is_empty() => return,
         Event::Start(Tag::Heading { .. } | Tag::TableCell) => LeafKind::Line,
         Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => LeafKind::Fence,
         Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) => LeafKind::Raw,
