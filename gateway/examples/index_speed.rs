@@ -133,7 +133,7 @@ impl Random {
                 out.push(' ');
             }
             let pick = self.next();
-            if pick % 2 == 0 {
+            if pick.is_multiple_of(2) {
                 out.push_str(COMMON[(pick >> 8) % COMMON.len()]);
             } else {
                 for shift in [8, 20, 32] {
