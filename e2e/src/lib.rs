@@ -1,7 +1,7 @@
 //! What the end-to-end tests stand on: a gateway, a browser, and servers that misbehave on cue.
 //!
 //! `cargo xtask test` builds the product, starts these tests and tells them in the environment
-//! where everything is ([`env`]). Each test has a gateway and a browser of its own. Nothing
+//! where everything is ([`env()`]). Each test has a gateway and a browser of its own. Nothing
 //! sleeps for luck: [`until`] waits for a condition.
 
 mod browser;
