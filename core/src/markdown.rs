@@ -8,6 +8,25 @@
 //! Owns the way from a text that grows to a closed set of blocks ([`tree`]). Model text is
 //! untrusted: no markup of it survives, every address is checked ([`links`]), and depth, nodes
 //! and bytes have limits. Refuses to draw.
+//!
+//! What is understood: CommonMark 0.31, GFM's tables, task lists, strikethrough and alerts, bare
+//! `http://` and `https://` addresses, and GitBook's template tags on lines of their own. What
+//! becomes text or a link instead:
+//!
+//! | In the text | In the tree |
+//! | --- | --- |
+//! | HTML tags that shape text (`<details>`, `<b>`, `<td>`) | their content |
+//! | `<br>` | [`Inline::Break`](tree::Inline::Break) |
+//! | every other tag (`<script>`, `<T>`), with its content | what was written |
+//! | HTML comments | nothing; an unclosed one is text |
+//! | images | a link to the image, or its description; none is ever loaded |
+//! | links to anything that is no [`Href`](links::Href) | their words |
+//! | links without words | a link that shows its address |
+//! | `{% hint %}`, `> [!NOTE]` | [`Block::Hint`](tree::Block::Hint) |
+//! | `{% tab title="X" %}`, any tag with a title | X, strong |
+//! | `{% embed url="X" %}`, any tag with an address | a link to X |
+//! | other template tags on lines of their own | nothing |
+//! | footnotes | what was written |
 
 pub mod links;
 pub mod tree;

@@ -1,53 +1,13 @@
 //! A text that grows ends as the same blocks as the text at once, and what is settled stays.
 //!
-//! Owns the promises of `markdown::Document`. Texts are put together from fragments that are
-//! known to be hard to cut.
+//! Owns the promises of `markdown::Document`, one by one.
 
 mod support;
 
 use ask_docs_core::markdown::tree::{Block, Inline};
-use ask_docs_core::markdown::{Document, Placed, parse, text_of};
-use proptest::prelude::*;
+use ask_docs_core::markdown::{Document, MAX_BYTES, Placed, parse, text_of};
 use support::Native;
-
-/// Feeds `text` in prefixes that end at `ends`, then whole, and checks each promise on the way.
-fn grow(text: &str, ends: impl IntoIterator<Item = usize>) -> Document {
-    let resolver = Native::with_base();
-    let whole = parse(text, &resolver);
-    let may_come_late = text.contains("]:");
-    let mut document = Document::new();
-    let mut before: Vec<Placed> = Vec::new();
-    let mut settled_before = 0;
-    let mut last = 0;
-    for end in ends.into_iter().chain([text.len()]) {
-        let end = text.floor_char_boundary(end.min(text.len())).max(last);
-        last = end;
-        let update = document.update(&text[..end], false, &resolver);
-        let blocks = document.blocks();
-        assert_eq!(blocks[..update.kept], before[..update.kept], "kept, up to {end} of {text:?}");
-        assert!(update.kept >= settled_before, "settled stays, up to {end} of {text:?}");
-        assert!(update.settled >= settled_before, "settled grows, up to {end} of {text:?}");
-        assert_eq!(update.settled, document.settled());
-        assert!(blocks.is_sorted_by(|one, next| one.start < next.start), "starts of {text:?}");
-        if !may_come_late {
-            for (placed, block) in blocks[..update.settled].iter().zip(&whole) {
-                assert_eq!(&placed.block, block, "settled too early, up to {end} of {text:?}");
-            }
-        }
-        before = blocks.to_vec();
-        settled_before = update.settled;
-    }
-    let update = document.update(text, true, &resolver);
-    assert_eq!(document.blocks()[..update.kept], before[..update.kept]);
-    assert!(may_come_late || update.kept >= settled_before);
-    assert_eq!(blocks_of(&document), whole, "in the end, of {text:?}");
-    assert_eq!(document.settled(), whole.len());
-    document
-}
-
-fn blocks_of(document: &Document) -> Vec<Block> {
-    document.blocks().iter().map(|placed| placed.block.clone()).collect()
-}
+use support::growing::{blocks_of, grow};
 
 /// At every byte, and only at the end.
 fn grow_everywhere(text: &str) -> Document {
@@ -188,160 +148,16 @@ fn a_text_is_cut_at_its_limits_and_says_so() {
         panic!("the rest is shown as it was written")
     };
     assert_eq!(text.trim_end(), many[*start..].trim_end());
-    let long = "é".repeat(ask_docs_core::markdown::MAX_BYTES);
+    let long = "é".repeat(MAX_BYTES);
     document.update(&long, false, &resolver);
     assert!(document.is_shortened());
     let [Block::Paragraph(content)] = &blocks_of(&document)[..] else { panic!("one paragraph") };
     let [Inline::Text(text)] = &content[..] else { panic!("one text") };
-    assert_eq!(text.len(), ask_docs_core::markdown::MAX_BYTES);
+    assert_eq!(text.len(), MAX_BYTES);
 }
 
 #[test]
 fn limits_are_the_same_however_the_text_arrives() {
     let text = "- [a](b) *c* `d`\n\ntext\n\n".repeat(900);
     grow(&text, (0..text.len()).step_by(997));
-}
-
-/// Fragments that are hard to cut, and what stands between them.
-fn hard_text() -> impl Strategy<Value = String> {
-    let fragment = prop_oneof![
-        "[a-c ]{0,6}",
-        prop::sample::select(vec![
-            "\n",
-            "\n\n",
-            "\n\n\n",
-            "\r\n",
-            "\r",
-            "  ",
-            "    ",
-            "\t",
-            "- ",
-            "* ",
-            "+ ",
-            "1. ",
-            "2. ",
-            "2",
-            "12)",
-            "> ",
-            ">",
-            "# ",
-            "###",
-            "===",
-            "---",
-            "***",
-            "```",
-            "````",
-            "~~~",
-            "```rust\n",
-            "`",
-            "``",
-            "*",
-            "**",
-            "_",
-            "__",
-            "~~",
-            "~",
-            "|",
-            "| a | b |\n|---|---|\n",
-            "|--|",
-            "a | b\n",
-            "[",
-            "]",
-            "](",
-            ")",
-            "[x]",
-            "[x]: ",
-            "[x]: /u\n",
-            "[ ] ",
-            "[x] ",
-            "![",
-            "(http://e.example)",
-            "<",
-            ">",
-            "<b>",
-            "</b>",
-            "<br>",
-            "<div>",
-            "</div>\n",
-            "<!--",
-            "-->",
-            "<details>\n<summary>s</summary>\n",
-            "<script>",
-            "</script>",
-            "<?",
-            "?>",
-            "&amp;",
-            "&",
-            ";",
-            "\\",
-            "\\\n",
-            "{% hint style=\"info\" %}",
-            "{% hint %}\n",
-            "{% endhint %}\n",
-            "\n{% endhint %}",
-            "{% tab title=\"t\" %}\n",
-            "{% content-ref url=\"u\" %}\n",
-            "{% endcontent-ref %}\n",
-            "{%",
-            "%}",
-            "{",
-            "> [!NOTE]\n",
-            "https://e.example/x_y",
-            "<https://e.example>",
-            "é",
-            "日",
-            "😀",
-            "\u{0}",
-            "\u{200b}",
-            "\u{a0}",
-            ":",
-            "\"",
-            "'",
-            "t\n===\n",
-            "- a\n  - b\n",
-            "1. a\n\n   b\n",
-            "    code\n",
-            "x  \ny",
-        ])
-        .prop_map(str::to_owned),
-    ];
-    prop::collection::vec(fragment, 0..24).prop_map(|fragments| fragments.concat())
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1500) })]
-
-    #[test]
-    fn any_text_in_any_prefixes_ends_as_the_text_at_once(
-        text in hard_text(),
-        mut ends in prop::collection::vec(0_usize..160, 0..12),
-    ) {
-        ends.sort_unstable();
-        grow(&text, ends);
-        grow(&text, 0..text.len());
-    }
-
-    #[test]
-    fn any_snapshots_in_any_order_end_as_the_last_one_at_once(
-        texts in prop::collection::vec(hard_text(), 1..5),
-        cut in 0_usize..60,
-    ) {
-        let resolver = Native::without_base();
-        let mut document = Document::new();
-        let mut text = String::new();
-        for next in &texts {
-            text.truncate(text.floor_char_boundary(cut));
-            text.push_str(next);
-            let before = document.blocks().to_vec();
-            let update = document.update(&text, false, &resolver);
-            prop_assert_eq!(&document.blocks()[..update.kept], &before[..update.kept]);
-        }
-        document.update(&text, true, &resolver);
-        prop_assert_eq!(blocks_of(&document), parse(&text, &resolver));
-    }
-
-    #[test]
-    fn no_text_is_too_strange(text in "\\PC{0,80}") {
-        grow(&text, 0..text.len());
-    }
 }

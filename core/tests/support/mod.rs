@@ -6,6 +6,7 @@
 
 pub mod corpora;
 pub mod cuts;
+pub mod growing;
 pub mod tree;
 
 use ask_docs_core::markdown::links::{Address, Resolver};

@@ -41,7 +41,9 @@ fn other(text: &str) -> Tag {
         [b'?', ..] => ("?>", 1),
         [b'!', b'-', b'-', b'>', ..] => return Tag::Whole(4),
         [b'!', b'-', b'-', ..] => ("-->", 3),
-        [b'!', b'[', ..] if "![CDATA[".starts_with(&text[..text.len().min(8)]) => ("]]>", 2),
+        [b'!', b'[', ..] if b"![CDATA[".starts_with(&text.as_bytes()[..text.len().min(8)]) => {
+            ("]]>", 2)
+        }
         [b'!'] | [b'!', b'-'] => return Tag::Unfinished,
         [b'!', letter, ..] if letter.is_ascii_alphabetic() => (">", 1),
         _ => return Tag::None,
