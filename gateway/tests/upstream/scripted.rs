@@ -12,11 +12,11 @@ use tokio::net::{TcpListener, TcpStream};
 use super::support::settings;
 
 /// The token that must show nowhere.
-pub const TOKEN: &str = "gb_api_canary";
+pub(crate) const TOKEN: &str = "gb_api_canary";
 
 /// What the scripted server does once it has read a request.
 #[derive(Clone)]
-pub enum Step {
+pub(crate) enum Step {
     Write(Vec<u8>),
     /// Closes in good order.
     Close,
@@ -26,15 +26,15 @@ pub enum Step {
     Hold,
 }
 
-pub struct Scripted {
-    pub app: Router,
-    pub requests: Arc<Mutex<Vec<String>>>,
+pub(crate) struct Scripted {
+    pub(crate) app: Router,
+    pub(crate) requests: Arc<Mutex<Vec<String>>>,
     /// Told once the gateway has closed a held connection.
-    pub closed: tokio::sync::mpsc::UnboundedReceiver<()>,
+    pub(crate) closed: tokio::sync::mpsc::UnboundedReceiver<()>,
 }
 
 /// A gateway in front of a server that follows `steps`.
-pub async fn scripted(steps: Vec<Step>) -> Scripted {
+pub(crate) async fn scripted(steps: Vec<Step>) -> Scripted {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a socket");
     let address = listener.local_addr().expect("an address");
     let requests = Arc::new(Mutex::new(Vec::new()));
@@ -99,11 +99,11 @@ fn socket_reset(stream: &TcpStream) -> io::Result<()> {
     stream.set_linger(Some(Duration::ZERO))
 }
 
-pub fn write(text: impl Into<Vec<u8>>) -> Step {
+pub(crate) fn write(text: impl Into<Vec<u8>>) -> Step {
     Step::Write(text.into())
 }
 
-pub fn gateway(upstream: &str) -> Router {
+pub(crate) fn gateway(upstream: &str) -> Router {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("token");
     fs::write(&file, TOKEN).expect("a file");
