@@ -3,6 +3,8 @@
 //! Owns what each construct becomes. What may not stand where it does in the tree, such as code
 //! in a quote, becomes text; nothing vanishes.
 
+use std::ops::Range;
+
 use ask_docs_core::wire::document::{Data, Document, Element, Leaf, Mark, Node, Text};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 
@@ -22,6 +24,29 @@ pub(super) fn document(markdown: &str) -> Document {
         tree.take(event);
     }
     Document::new(tree.finish())
+}
+
+/// Where the inlines of `markdown` stand that make no sense by half: cut, a link would show its
+/// brackets. In the order of the text; the outermost only.
+pub(super) fn inlines(markdown: &str) -> Vec<Range<usize>> {
+    let mut inlines: Vec<Range<usize>> = Vec::new();
+    for (event, range) in Parser::new_ext(markdown, OPTIONS).into_offset_iter() {
+        let is_inline = matches!(
+            event,
+            Event::Code(_)
+                | Event::Start(
+                    Tag::Link { .. }
+                        | Tag::Image { .. }
+                        | Tag::Emphasis
+                        | Tag::Strong
+                        | Tag::Strikethrough
+                )
+        );
+        if is_inline && inlines.last().is_none_or(|last| last.end <= range.start) {
+            inlines.push(range);
+        }
+    }
+    inlines
 }
 
 /// A tree that is being built.

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use futures_util::{Stream, stream};
 
 use super::answer::Answer;
-use super::document::document;
+use super::document::{document, inlines};
 use super::words::is_unspaced;
 use crate::events;
 
@@ -29,7 +29,15 @@ pub(super) fn of_answer(
         sources: Vec::new(),
         followups: Vec::new(),
     });
-    let cuts = cuts(&answer.markdown, WORDS);
+    let mut cuts = cuts(&answer.markdown, WORDS);
+    if format == Format::Document {
+        // A reader of Markdown knows half a link for what it is; in a tree it would be text.
+        let inlines = inlines(&answer.markdown);
+        cuts.retain(|cut| {
+            let before = inlines.partition_point(|inline| inline.start < *cut);
+            before.checked_sub(1).is_none_or(|last| inlines[last].end <= *cut)
+        });
+    }
     paced(cuts.len(), pace, move |step| {
         let snapshot = snapshot(&answer, cuts[step], format);
         events::event(&StreamEvent { kind: "answer".to_owned(), answer: Some(snapshot) })
@@ -148,5 +156,19 @@ mod tests {
         let nothing =
             r#"data: {"type":"answer","answer":{"answer":{},"followupQuestions":[],"sources":[]}}"#;
         assert_eq!(events, [Bytes::from(format!("{nothing}\n\n")), events::DONE]);
+    }
+    #[tokio::test]
+    async fn no_document_shows_half_a_link() {
+        let markdown = "First [a link of many words](https://a.example/) and `some code of words`, \
+                        **bold words that go on *and on* for long**, then more words, and the end.";
+        let answer =
+            Answer { markdown: markdown.to_owned(), sources: Vec::new(), followups: Vec::new() };
+        let events: Vec<_> =
+            of_answer(Some(answer), Format::Document, Duration::ZERO).collect().await;
+        assert!(events.len() >= 4, "{}", events.len());
+        for event in events {
+            let event = String::from_utf8(event.to_vec()).expect("UTF-8");
+            assert!(!event.contains(['`', '*']) && !event.contains("[a"), "{event}");
+        }
     }
 }
