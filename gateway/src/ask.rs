@@ -1,7 +1,7 @@
 //! The two paths of the contract: `POST …/ask` and `GET …/ask/questions`.
 //!
 //! Owns the checks of path, query and body. Refuses to answer: what passed goes to
-//! [`Answers`](crate::answers::Answers).
+//! [`Answers`].
 
 use std::sync::Arc;
 

@@ -74,13 +74,9 @@ pub enum SettingsError {
     Mistakes(Vec<String>),
 }
 
-/// Answers questions about documentation over GitBook's Ask API.
-///
-/// Over a folder of Markdown:    ask-docs-gateway --docs DIR
-/// In front of GitBook:          ask-docs-gateway --upstream https://api.gitbook.com
-///                               --organization ID --site ID --token-file FILE
+/// The options as they are written.
 #[derive(Debug, Parser)]
-#[command(name = "ask-docs-gateway", version, verbatim_doc_comment)]
+#[command(name = "ask-docs-gateway", version, about = ABOUT, after_help = EXAMPLES)]
 struct Options {
     /// Answer from this folder of Markdown files (organization `local`, site `docs`)
     #[arg(long, value_name = "DIR")]
@@ -109,14 +105,22 @@ struct Options {
     /// Where the docs are published, for links; without it the gateway shows them under /docs/
     #[arg(long, value_name = "URL")]
     site_url: Option<String>,
-    /// Let pages of this origin ask, as in https://app.example.com; may be repeated; without it
-    /// pages on localhost may
+    /// Let pages of this origin (scheme and host) ask; may be repeated; without it pages on
+    /// localhost may
     #[arg(long, value_name = "ORIGIN")]
     allow_origin: Vec<String>,
     /// Time between two steps of an answer from --docs, as in 30ms or 1s; 0 is as fast as possible
     #[arg(long, value_name = "TIME", default_value = "40ms")]
     pace: String,
 }
+
+const ABOUT: &str = "Answers questions about documentation over GitBook's Ask API";
+
+const EXAMPLES: &str = "\
+Over a folder of Markdown:
+  ask-docs-gateway --docs docs
+In front of GitBook:
+  ask-docs-gateway --upstream https://api.gitbook.com --organization ID --site ID --token-file FILE";
 
 impl Settings {
     /// Reads `arguments`, the first of which is the program's name; `environment_token` is the

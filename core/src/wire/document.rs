@@ -34,8 +34,8 @@ pub struct Element {
     #[serde(rename = "type")]
     kind: &'static str,
     is_void: bool,
-    /// What is special about it. Boxed, since most elements have nothing special.
-    pub data: Box<Data>,
+    /// What is special about it.
+    pub data: Data,
     /// What is in it; a void block has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nodes: Option<Vec<Node>>,
@@ -167,7 +167,7 @@ impl Document {
 impl Element {
     /// A block of `nodes`; `kind` as the description names it.
     pub fn block(kind: &'static str, nodes: Vec<Node>) -> Self {
-        let (data, fragments) = (Box::default(), None);
+        let (data, fragments) = (Data::default(), None);
         Self { object: "block", kind, is_void: false, data, nodes: Some(nodes), fragments }
     }
 
@@ -179,13 +179,13 @@ impl Element {
     /// A table; `data` holds view, records and definition.
     pub fn table(data: Data, fragments: Vec<Fragment>) -> Self {
         let void = Self { is_void: true, nodes: None, ..Self::block("table", Vec::new()) };
-        Self { data: Box::new(data), fragments: Some(fragments), ..void }
+        Self { data, fragments: Some(fragments), ..void }
     }
 
     /// A link around `nodes`.
     pub fn link(url: String, nodes: Vec<Node>) -> Self {
         let reference = Some(Reference { kind: "url", url });
-        let data = Box::new(Data { reference, ..Data::default() });
+        let data = Data { reference, ..Data::default() };
         Self { object: "inline", data, ..Self::block("link", nodes) }
     }
 

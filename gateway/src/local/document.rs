@@ -264,7 +264,7 @@ impl Tree {
     fn open(&mut self, kind: &'static str, data: Data) {
         self.close_implied();
         let mut element = Element::block(kind, Vec::new());
-        element.data = Box::new(data);
+        element.data = data;
         self.open.push(Open { element, nodes: Vec::new(), implied: false });
     }
 

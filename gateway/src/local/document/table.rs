@@ -47,7 +47,7 @@ impl Table {
             let mut values = BTreeMap::new();
             for (cell, id) in row.into_iter().zip(&columns) {
                 let name = format!("{id}-{}", number + 1);
-                let paragraph = Node::Element(Element::block("paragraph", cell));
+                let paragraph = Node::from(Element::block("paragraph", cell));
                 fragments.push(Fragment::new(name.clone(), vec![paragraph]));
                 values.insert(id.clone(), name);
             }

@@ -107,8 +107,8 @@ impl Table {
             let mut cells: Vec<_> = shown.into_iter().map(|column| cell(row, column)).collect();
             cells.retain(|cell| !cell.is_empty());
             let target = hidden.into_iter().map(|column| cell(row, column));
-            let target =
-                target.filter_map(|cell| Some(cell.split_once("](<")?.1.to_owned())).last();
+            let mut target = target.filter_map(|cell| Some(cell.split_once("](<")?.1.to_owned()));
+            let target = target.next_back();
             match (cells.first_mut(), target) {
                 (Some(first), Some(target)) if !first.contains("](") => {
                     *first = format!("[{first}](<{target}");
