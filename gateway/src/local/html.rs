@@ -138,6 +138,12 @@ mod tests {
     }
 
     #[test]
+    fn lists_keep_their_nesting() {
+        let text = "> <ul><li>a<ol><li>b</li><li>c</li></ol></li><li>d</li></ul>\n";
+        assert_eq!(markdown(text).trim_end(), ">\n> - a\n>   1. b\n>   2. c\n> - d\n>");
+    }
+
+    #[test]
     fn icons_say_nothing() {
         assert_eq!(
             markdown("<i class=\"fa-github\">:github:</i> Sync <i class=\"fa-x\"></i>"),

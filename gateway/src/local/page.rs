@@ -115,3 +115,137 @@ fn with_description(text: String, description: &str) -> String {
     let end = if title.is_empty() || title.ends_with('\n') { "" } else { "\n" };
     format!("{title}{end}\n{description}\n\n{}", body.trim_start_matches('\n'))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::local::passage::tests::quoted_from;
+
+    struct NoPages;
+
+    impl Pages for NoPages {
+        fn page(&self, file: &str) -> Option<(String, String)> {
+            (file == "a.md").then(|| ("a".to_owned(), "A [page]".to_owned()))
+        }
+    }
+
+    fn page(text: &str) -> Page {
+        let includes = BTreeMap::from([("x.md".to_owned(), text.to_owned())]);
+        let all = Surroundings { pages: &NoPages, includes: &includes, vars: &Vars::default() };
+        let draft = Draft::new("a.md", text);
+        let title = draft.title.clone().unwrap_or_else(|| "A".to_owned());
+        draft.finish("a".to_owned(), title, Vec::new(), &all)
+    }
+
+    /// All that is done with a page before and while it is quoted.
+    fn use_all_of(text: &str) {
+        let page = page(text);
+        for section in &page.sections {
+            let body = &page.markdown[section.body.clone()];
+            let _ = super::super::plain::text(body);
+            let _ = super::super::document::document(body);
+            let (quoted, _) = quoted_from(body, 20);
+            assert!(body.starts_with(&quoted));
+        }
+    }
+
+    #[test]
+    fn the_description_is_the_first_paragraph() {
+        for (text, markdown) in [
+            ("---\ndescription: D\n---\n\n# T\n\ntext\n", "# T\n\nD\n\ntext\n"),
+            ("---\ndescription: D\n---\n\n# T", "# T\n\nD\n\n"),
+            ("---\ndescription: D\n---\ntext\n", "\nD\n\ntext\n"),
+        ] {
+            assert_eq!(page(text).markdown.trim_start(), markdown.trim_start(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn marks_of_our_own_in_a_file_mean_nothing() {
+        let page = page("# T\u{fdd0}\n\n## A \u{fdd1}x\u{fdd1}\n\n\u{fdd0}evil \0\n");
+        assert!(!page.markdown.contains(['\u{fdd0}', '\u{fdd1}', '\0']), "{}", page.markdown);
+        assert_eq!(page.sections[1].anchor.as_deref(), Some("a-x"));
+    }
+
+    #[test]
+    fn hostile_text_takes_no_more_than_its_length() {
+        let long = |part: &str| part.repeat(50_000 / part.len());
+        for part in [
+            "<",
+            "<a",
+            "<a ",
+            "<a href=\"",
+            "<!--",
+            "<code>",
+            "<pre>",
+            "<table>",
+            "<td>",
+            "<tr><td>",
+            "<li>",
+            "<ul><li>",
+            "<figure>",
+            "<details><summary>",
+            "</a>",
+            "<b>",
+            "<b></b>",
+            "{%",
+            "{% hint %}",
+            "{% hint %}\n",
+            "{% endhint %}\n",
+            "{% tab title=\"",
+            "{% include \"x.md\" %}\n",
+            "`",
+            "` ``",
+            "`a\n",
+            "```\n",
+            "~~~\n",
+            "[",
+            "[a](",
+            "![",
+            "![a](b)",
+            "[a][b] ",
+            "[^1]",
+            "[^1]: a\n",
+            "[a]: b\n",
+            "> ",
+            "> [!NOTE]\n",
+            "- ",
+            "-\n",
+            "1. a\n",
+            "# a\n",
+            "#\n",
+            "a\n=\n",
+            "*a ",
+            "**",
+            "_",
+            "|",
+            "| a ",
+            "|a|\n|-|\n",
+            "&#x20;",
+            "\\",
+            "\u{fdd1}",
+            "a. ",
+            "\n\n",
+            "---\n",
+        ] {
+            let text = long(part);
+            let start = Instant::now();
+            use_all_of(&text);
+            // In a debug build on a busy machine; quadratic ways take minutes.
+            assert!(start.elapsed() < Duration::from_secs(20), "{part:?}: {:?}", start.elapsed());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_becomes_a_page(
+            text in "([#>`~ \n\t*_|:.\\-1\\[\\]()<>a{}%&é語\u{fdd0}]|\n\n|```|<[/]?(a|b|p|td|tr|table|code|pre|li|ul|details|summary|figure|figcaption|h2|br|img)( href=\"a\\.md\"| alt='x'| id=\"q\")?>|[{]% (end)?(hint|tabs|tab|code|step|stepper|embed|file|content-ref|include|columns)( title=\"T\"| url=\"a\\.md\"| \"x\\.md\")? %[}]\n){0,60}"
+        ) {
+            use_all_of(&text);
+        }
+    }
+}

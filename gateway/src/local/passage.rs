@@ -212,10 +212,14 @@ fn sentences(markdown: &str, range: &Range<usize>) -> Vec<usize> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    pub(in super::super) fn quoted_from(markdown: &str, words: usize) -> (String, bool) {
+        shortened(markdown, words)
+    }
 
     #[test]
     fn what_fits_is_quoted_whole() {

@@ -157,6 +157,7 @@ mod tests {
             r#"data: {"type":"answer","answer":{"answer":{},"followupQuestions":[],"sources":[]}}"#;
         assert_eq!(events, [Bytes::from(format!("{nothing}\n\n")), events::DONE]);
     }
+
     #[tokio::test]
     async fn no_document_shows_half_a_link() {
         let markdown = "First [a link of many words](https://a.example/) and `some code of words`, \

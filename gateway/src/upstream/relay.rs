@@ -6,7 +6,7 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use ask_docs_core::wire::{ErrorBody, ErrorDetail, error_message};
+use ask_docs_core::wire::{ErrorBody, ErrorDetail, error_detail};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -104,7 +104,7 @@ fn stream(upstream: reqwest::Response) -> Response {
 async fn error(upstream: reqwest::Response, token: &Token) -> Response {
     let status = upstream.status();
     let body = tokio::time::timeout(ERROR_BODY, read(upstream)).await.unwrap_or_default();
-    let message = token.redact(&error_message(&String::from_utf8_lossy(&body)));
+    let message = token.redact(&error_detail(&String::from_utf8_lossy(&body)).message);
     let message: String = message.chars().take(MAX_MESSAGE).collect();
     let message = match message.is_empty() {
         true => {

@@ -6,12 +6,15 @@
 use super::Include;
 use super::scan::{Block, Node, tree};
 
-/// Snippets that include snippets are followed this far.
+/// Snippets that include snippets are followed this far, …
 const MAX_INCLUDES: usize = 4;
+/// … and no more than so many bytes are included in a page: snippets that include each other twice
+/// double with each step.
+const MAX_INCLUDED_BYTES: usize = 256 * 1024;
 
 /// The Markdown of `nodes`.
 pub(super) fn render(nodes: Vec<Node>, include: Include<'_>) -> String {
-    let mut renderer = Renderer { include, includes: 0 };
+    let mut renderer = Renderer { include, includes: 0, included: 0 };
     let mut text = renderer.nodes(nodes, false).join("\n");
     text.push('\n');
     text
@@ -21,6 +24,8 @@ struct Renderer<'a> {
     include: Include<'a>,
     /// How many includes the current text is in.
     includes: usize,
+    /// How many bytes were included so far.
+    included: usize,
 }
 
 impl Renderer<'_> {
@@ -145,8 +150,13 @@ impl Renderer<'_> {
     }
 
     fn included(&mut self, block: &Block, inside: bool) -> Vec<String> {
+        if self.includes >= MAX_INCLUDES || self.included >= MAX_INCLUDED_BYTES {
+            return Vec::new();
+        }
         let text = block.attribute("file").and_then(|file| (self.include)(file));
-        let Some(text) = text.filter(|_| self.includes < MAX_INCLUDES) else { return Vec::new() };
+        let Some(text) = text else { return Vec::new() };
+        // One that is empty costs something too.
+        self.included += text.len() + 64;
         self.includes += 1;
         let lines = self.nodes(tree(&text), inside);
         self.includes -= 1;

@@ -80,10 +80,14 @@ fn split_line(line: &str, pieces: &mut Vec<Piece>) {
     let text = |words: &str| Piece::Line { text: format!("{indent}{}", words.trim()), code: false };
     let mut before = String::new();
     let mut any = false;
+    // Behind the last end there is no tag: looking for one would cost quadratic time.
+    let last_end = line.rfind("%}").unwrap_or(0);
     while let Some(at) = rest.find(['{', '`', '\\']) {
         before.push_str(&rest[..at]);
         rest = &rest[at..];
-        if let Some((tag, after)) = tag(rest) {
+        if line.len() - rest.len() < last_end
+            && let Some((tag, after)) = tag(rest)
+        {
             any = true;
             if !before.trim().is_empty() {
                 pieces.push(text(&before));

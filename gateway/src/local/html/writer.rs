@@ -26,6 +26,8 @@ pub(super) struct Writer<'v> {
 struct List {
     ordered: bool,
     items: usize,
+    /// What the line began with in which the outermost list was opened.
+    prefix: String,
 }
 
 /// An open `<figure>`.
@@ -287,7 +289,9 @@ impl<'v> Writer<'v> {
                 self.paragraph();
             }
         } else {
-            self.lists.push(List { ordered: tag.name == "ol", items: 0 });
+            let outer = self.lists.last().map(|outer| outer.prefix.clone());
+            let prefix = outer.unwrap_or_else(|| self.line_prefix());
+            self.lists.push(List { ordered: tag.name == "ol", items: 0, prefix });
         }
     }
 
@@ -297,13 +301,13 @@ impl<'v> Writer<'v> {
         }
         // Depth is capped so that hostile nesting cannot grow lines without end.
         let indent = "  ".repeat(self.lists.len().clamp(1, 8) - 1);
-        let prefix = self.line_prefix();
-        let marker = match self.lists.last_mut() {
+        let (prefix, marker) = match self.lists.last_mut() {
             Some(list) if list.ordered => {
                 list.items += 1;
-                format!("{}.", list.items)
+                (list.prefix.clone(), format!("{}.", list.items))
             }
-            _ => "-".to_owned(),
+            Some(list) => (list.prefix.clone(), "-".to_owned()),
+            None => (self.line_prefix(), "-".to_owned()),
         };
         let length = self.out.trim_end().len();
         self.out.truncate(length);
