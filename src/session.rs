@@ -41,6 +41,8 @@ pub(crate) struct Session {
     /// The fetches on their way; dropped, they end.
     running: StoredValue<Option<fetch::Abort>, LocalStorage>,
     fetching_starters: StoredValue<Option<fetch::Abort>, LocalStorage>,
+    /// The request that brought the starter questions, so that they are fetched once.
+    starters_from: StoredValue<Option<Request>, LocalStorage>,
     host: StoredValue<HtmlElement, LocalStorage>,
 }
 
@@ -68,6 +70,7 @@ impl Session {
             starters: RwSignal::default(),
             running: StoredValue::new_local(None),
             fetching_starters: StoredValue::new_local(None),
+            starters_from: StoredValue::new_local(None),
             host: StoredValue::new_local(host),
         };
         session.settings_changed();
@@ -76,23 +79,22 @@ impl Session {
 
     /// Asks what the field holds. A question that cannot be asked stays in it.
     pub(crate) fn ask_draft(self) {
-        let draft = self.draft.get_untracked();
-        match self.ask(&draft) {
-            Ok(()) => self.draft.set(String::new()),
+        match Question::new(&self.draft.get_untracked()) {
+            Ok(question) => {
+                // Before it is asked: one that fails at once comes back to an empty field.
+                self.draft.set(String::new());
+                self.begin(question, false);
+            }
             // Sending twice by a nervous finger is not a mistake to be told about.
             Err(QuestionError::Empty) if self.is_running() => {}
             Err(error) => self.refused.set(Some(error)),
         }
     }
 
-    /// Asks a question that the box has offered. One that cannot be asked goes to the field.
+    /// Asks a question that the box has offered; only what can be asked is.
     pub(crate) fn ask_offered(self, text: &str) {
-        match Question::new(text) {
-            Ok(question) => self.begin(question, true),
-            Err(error) => {
-                self.draft.set(text.to_owned());
-                self.refused.set(Some(error));
-            }
+        if let Ok(question) = Question::new(text) {
+            self.begin(question, true);
         }
     }
 
@@ -119,16 +121,19 @@ impl Session {
         self.send(question, turn);
     }
 
-    /// Asks the question of `turn` once more, in its place.
+    /// Asks the question of `turn` once more: in its place where nothing had arrived, else in a
+    /// new turn, so that what had arrived stays.
     pub(crate) fn retry(self, turn: &Turn) {
-        if let Ok(question) = Question::new(&turn.question) {
-            self.stop();
-            if self.draft.with_untracked(|draft| *draft == turn.question) {
-                self.draft.set(String::new());
-            }
-            turn.answer.set(Answer::default());
-            self.send(question, turn.clone());
+        let Ok(question) = Question::new(&turn.question) else { return };
+        if self.draft.with_untracked(|draft| *draft == turn.question) {
+            self.draft.set(String::new());
         }
+        if turn.answer.with_untracked(Answer::has_arrived) {
+            return self.begin(question, true);
+        }
+        self.stop();
+        turn.answer.set(Answer::default());
+        self.send(question, turn.clone());
     }
 
     /// Stops the answer that is arriving.
@@ -149,6 +154,7 @@ impl Session {
 
     /// Puts `text` into the field.
     pub(crate) fn prefill(self, text: &str) {
+        self.refused.set(None);
         self.draft.set(text.to_owned());
     }
 
@@ -173,6 +179,11 @@ impl Session {
     }
 
     fn settings_changed(self) {
+        self.settings.update_untracked(|settings| {
+            if settings.endpoint.trim().is_empty() {
+                settings.endpoint = page::origin();
+            }
+        });
         if self.settings.with_untracked(|settings| settings.has_forbidden_token(page::kind())) {
             page::warn(TOKEN_WARNING);
         }
@@ -180,13 +191,12 @@ impl Session {
     }
 
     fn send(self, question: Question, turn: Turn) {
-        self.tell(&Told::Question { characters: question.as_str().chars().count() });
+        let characters = question.as_str().chars().count();
         let prepared = self.settings.with_untracked(|settings| {
             let endpoint = settings.endpoint(page::kind())?;
             Ok(endpoint.ask(&settings.ask(question)?))
         });
         let patience = self.patience();
-        self.running.set_value(None);
         let (request, abort) = match (prepared, fetch::Abort::new()) {
             (Ok(request), Some(abort)) => (request, abort),
             (Err(fault), _) => return self.fail(&turn, Failure::Owner(fault)),
@@ -194,6 +204,8 @@ impl Session {
         };
         let signal = abort.signal();
         self.running.set_value(Some(abort));
+        // Told last: whoever listens may stop it, ask something else, or take the box away.
+        self.tell(&Told::Question { characters });
         spawn_local(async move {
             let streamed = stream(request, &signal, patience, |events| {
                 turn.answer.update(|answer| {
@@ -251,13 +263,17 @@ impl Session {
     /// Starter questions are an offer: without them the box is as good as ever, so what goes
     /// wrong here is not shown. The first question will say it.
     fn fetch_starters(self) {
-        self.fetching_starters.set_value(None);
-        self.starters.set(Vec::new());
         let prepared = self.settings.with_untracked(|settings| {
             let endpoint = settings.endpoint(page::kind()).ok()?;
             let space = settings.site_space.as_deref();
             settings.starters.then(|| endpoint.starter_questions(space))
         });
+        if prepared == self.starters_from.get_value() {
+            return;
+        }
+        self.starters_from.set_value(prepared.clone());
+        self.fetching_starters.set_value(None);
+        self.starters.set(Vec::new());
         let (Some(request), Some(abort)) = (prepared, fetch::Abort::new()) else { return };
         let signal = abort.signal();
         self.fetching_starters.set_value(Some(abort));
@@ -275,6 +291,9 @@ impl Session {
                 !ended && starters.is_some_and(|count| count < MAX_STARTERS)
             })
             .await;
+            if !signal.aborted() {
+                let _ = self.fetching_starters.try_update_value(Option::take);
+            }
         });
     }
 

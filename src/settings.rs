@@ -88,7 +88,7 @@ pub(crate) const TOKEN_WARNING: &str = "Ask the Docs: the setting `token` is ign
 impl Settings {
     /// Where questions go.
     pub(crate) fn endpoint(&self, page: Page) -> Result<Endpoint, Fault> {
-        let token = self.token.clone().filter(|_| page == Page::Local);
+        let token = filled(&self.token).filter(|_| page == Page::Local);
         Endpoint::new(&self.endpoint, &self.organization, &self.site, token).map_err(|fields| {
             let problems: Vec<String> = fields.iter().map(ToString::to_string).collect();
             Fault::Setting(problems.join("; "))
@@ -97,29 +97,27 @@ impl Settings {
 
     /// Whether a token is set that `page` must not hold.
     pub(crate) fn has_forbidden_token(&self, page: Page) -> bool {
-        page == Page::Public && self.token.as_ref().is_some_and(|token| !token.is_empty())
+        page == Page::Public && filled(&self.token).is_some()
     }
 
     /// Everything that is asked with `question`.
     pub(crate) fn ask(&self, question: Question) -> Result<Ask, Fault> {
-        let visit = match (&self.visitor, &self.session) {
-            (Some(visitor), Some(session)) => {
-                Some(Visit { visitor: visitor.clone(), session: session.clone() })
-            }
+        let visit = match (filled(&self.visitor), filled(&self.session)) {
+            (Some(visitor), Some(session)) => Some(Visit { visitor, session }),
             _ => None,
         };
-        let goal = self.goal.as_deref().map(Goal::new).transpose();
+        let goal = filled(&self.goal).as_deref().map(Goal::new).transpose();
         Ok(Ask {
             question,
             scope: self.scope()?,
-            site_space: self.site_space.clone(),
-            goal: goal.map_err(|error| Fault::Setting(error.to_string()))?,
+            site_space: filled(&self.site_space),
+            goal: goal.map_err(|error| Fault::Setting(format!("`goal` {}", error.problem)))?,
             visit,
         })
     }
 
     fn scope(&self) -> Result<Scope, Fault> {
-        let current = self.site_space.clone();
+        let current = filled(&self.site_space);
         let restricted = |to| match current.clone() {
             Some(current) => Ok(Scope::Restricted { current, to }),
             None => {
@@ -132,9 +130,21 @@ impl Settings {
             "default" => Ok(Scope::Default { current: current.clone() }),
             "current" => restricted(Restriction::Current),
             "others" => restricted(Restriction::Others),
-            ids => Ok(Scope::Specific(ids.split(',').map(|id| id.trim().to_owned()).collect())),
+            ids => {
+                let ids = ids.split(',').map(str::trim).filter(|id| !id.is_empty());
+                match ids.map(str::to_owned).collect::<Vec<_>>() {
+                    ids if ids.is_empty() => Ok(Scope::All),
+                    ids => Ok(Scope::Specific(ids)),
+                }
+            }
         }
     }
+}
+
+/// A setting that says something: templates write `goal=""` for none.
+fn filled(setting: &Option<String>) -> Option<String> {
+    let text = setting.as_deref()?.trim();
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 #[cfg(test)]
@@ -173,7 +183,11 @@ mod tests {
 
     #[wasm_bindgen_test(unsupported = test)]
     fn a_token_goes_nowhere_from_a_public_page() {
-        let settings = Settings { token: Some("secret".to_owned()), ..Settings::default() };
+        let settings = Settings {
+            endpoint: "http://localhost".to_owned(),
+            token: Some("secret".to_owned()),
+            ..Settings::default()
+        };
         let question = Question::new("How?").expect("a question");
         let sent = |page| {
             let endpoint = settings.endpoint(page).expect("an endpoint");
@@ -186,12 +200,32 @@ mod tests {
     }
 
     #[wasm_bindgen_test(unsupported = test)]
+    fn an_empty_setting_is_none() {
+        let empty = || Some(" ".to_owned());
+        let settings = Settings {
+            goal: empty(),
+            site_space: empty(),
+            visitor: empty(),
+            session: empty(),
+            token: empty(),
+            scope: "a,,b,".to_owned(),
+            ..Settings::default()
+        };
+        let sent = body(&settings).expect("a body");
+        let scope = r#"{"mode":"specific","siteSpaceIds":["a","b"]}"#;
+        assert_eq!(sent, format!(r#"{{"question":"How?","scope":{scope}}}"#));
+        assert!(!settings.has_forbidden_token(Page::Public));
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
     fn every_wrong_id_is_named_at_once() {
         let settings =
             Settings { organization: "a/b".to_owned(), site: String::new(), ..Settings::default() };
         let Err(Fault::Setting(problem)) = settings.endpoint(Page::Public) else {
             panic!("a wrong id was taken");
         };
-        assert!(problem.contains("`organization`") && problem.contains("`site`"), "{problem}");
+        for name in ["`endpoint`", "`organization`", "`site`"] {
+            assert!(problem.contains(name), "{problem}");
+        }
     }
 }

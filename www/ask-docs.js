@@ -63,7 +63,8 @@
     }
 
     attributeChangedCallback() {
-      this.#box?.update(this.#settings());
+      if (this.#box) this.#box.update(this.#settings());
+      else if (this.isConnected) this.#start();
     }
 
     /** Asks `question`, as if the reader had typed it. */
@@ -104,13 +105,16 @@
       const settings = { endpoint: new URL(base).origin };
       for (const name of TEXTS) {
         const value = this.getAttribute(name);
-        if (value !== null) settings[camelCase(name)] = value;
+        if (value) settings[camelCase(name)] = value;
       }
       if (this.hasAttribute("starters")) {
         settings.starters = this.getAttribute("starters") !== "false";
       }
       if (this.hasAttribute("patience")) {
-        settings.patience = Number(this.getAttribute("patience"));
+        const seconds = Number(this.getAttribute("patience"));
+        if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 600) settings.patience = seconds;
+        else console.warn("Ask the Docs: `patience` must be a whole number from 1 to 600; it is "
+          + `"${this.getAttribute("patience")}", and the default is used`);
       }
       return settings;
     }

@@ -67,8 +67,8 @@ impl Answer {
         match frame {
             Frame::Snapshot(snapshot) => self.replace(snapshot),
             Frame::Done => self.phase = Phase::Complete,
-            Frame::Error(message) => {
-                self.phase = Phase::Failed(Failure::from_error_event(&message));
+            Frame::Error(detail) => {
+                self.phase = Phase::Failed(Failure::from_error_event(&detail));
             }
             Frame::Malformed => self.skipped += 1,
             Frame::Unknown => {}
@@ -146,7 +146,7 @@ impl From<wire::Source> for Source {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::AnswerText;
+    use crate::wire::{AnswerText, ErrorDetail};
 
     fn snapshot(text: &str) -> Frame {
         Frame::Snapshot(Snapshot {
@@ -203,7 +203,7 @@ mod tests {
         stopped.apply(snapshot("so far and more"));
         stopped.end();
         assert_eq!((stopped.phase, stopped.text.as_str()), (Phase::Stopped, "so far"));
-        let failed = after([snapshot("so far"), Frame::Error("boom".to_owned()), Frame::Done]);
+        let failed = after([snapshot("so far"), Frame::Error(ErrorDetail::default()), Frame::Done]);
         assert_eq!(failed.text, "so far");
         assert!(matches!(failed.phase, Phase::Failed(Failure::Retry(Cause::Server { .. }))));
     }

@@ -5,6 +5,7 @@
 //! ever quoted, cut to [`MAX_QUOTED_CHARACTERS`].
 
 use crate::question::QuestionError;
+use crate::wire::ErrorDetail;
 
 /// The most of a server's message that is shown, in Unicode code points.
 pub const MAX_QUOTED_CHARACTERS: usize = 300;
@@ -98,19 +99,22 @@ impl Failure {
             404 => Self::Owner(Fault::NotFound),
             // Request Timeout, Too Early: made to be tried again.
             status @ (408 | 425 | 500..) => {
-                // A server that says when it is back (503) is waited for.
-                match wait_seconds(&refusal) {
-                    Some(seconds) => Self::Wait { seconds: Some(seconds) },
-                    None => Self::Retry(Cause::Server { status: Some(status), message: message() }),
-                }
+                Self::Retry(Cause::Server { status: Some(status), message: message() })
             }
             status => Self::Owner(Fault::Rejected { status, message: message() }),
         }
     }
 
     /// What an `error` event of a stream means for the reader.
-    pub fn from_error_event(message: &str) -> Self {
-        Self::Retry(Cause::Server { status: None, message: quoted(message) })
+    pub fn from_error_event(detail: &ErrorDetail) -> Self {
+        let (retry_after, rate_limit_reset, now) = (None, None, 0);
+        let message = &detail.message;
+        match detail.code {
+            Some(status @ (401 | 403 | 404 | 429)) => {
+                Self::from_refusal(Refusal { status, retry_after, rate_limit_reset, now, message })
+            }
+            status => Self::Retry(Cause::Server { status, message: quoted(message) }),
+        }
     }
 
     /// A short word for this failure, stable across versions, for events and logs.
@@ -207,7 +211,7 @@ fn wait_seconds(refusal: &Refusal<'_>) -> Option<u64> {
     let number = |text: Option<&str>| text.and_then(|text| text.trim().parse::<u64>().ok());
     number(refusal.retry_after)
         .or_else(|| {
-            let reset = number(refusal.rate_limit_reset).filter(|_| refusal.status == 429)?;
+            let reset = number(refusal.rate_limit_reset)?;
             Some(reset.saturating_sub(refusal.now))
         })
         // Zero would invite a retry that is refused again.
@@ -271,14 +275,22 @@ mod tests {
     }
 
     #[test]
-    fn a_server_that_says_when_it_is_back_is_waited_for() {
-        let back = Refusal { retry_after: Some("30"), ..refusal(503) };
-        assert_eq!(Failure::from_refusal(back), Failure::Wait { seconds: Some(30) });
+    fn an_error_in_the_stream_keeps_its_meaning() {
+        let code = |code| {
+            let detail = ErrorDetail { code, message: "boom".to_owned() };
+            Failure::from_error_event(&detail).code()
+        };
+        assert_eq!(
+            [Some(429), Some(403), Some(404)].map(code),
+            ["rate_limited", "refused", "not_found"]
+        );
+        assert_eq!([None, Some(500), Some(400)].map(code), ["server"; 3]);
     }
 
     #[test]
     fn a_servers_words_are_cut_and_quoted() {
-        let failure = Failure::from_error_event(&"é".repeat(900));
+        let detail = ErrorDetail { code: None, message: "é".repeat(900) };
+        let failure = Failure::from_error_event(&detail);
         let sentence = failure.sentence();
         assert!(sentence.contains(&format!("“{}…”", "é".repeat(300))), "{sentence}");
     }

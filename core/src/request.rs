@@ -128,6 +128,10 @@ impl Endpoint {
                 bad.push(BadField { field, problem });
             }
         }
+        if !base.starts_with("https://") && !base.starts_with("http://") {
+            let problem = format!("must begin with `https://` or `http://`; it is `{base}`");
+            bad.push(BadField { field: "endpoint", problem });
+        }
         if !bad.is_empty() {
             return Err(bad);
         }

@@ -4,6 +4,7 @@
 //! event means: that is [`wire`](crate::wire).
 
 use std::fmt;
+use std::sync::Arc;
 
 /// The largest line or event taken unless told otherwise, in bytes of UTF-8: 1 MiB.
 ///
@@ -18,7 +19,7 @@ pub struct Event {
     /// The `data` lines, joined by line feeds.
     pub data: String,
     /// The last event ID of the stream when this event was dispatched; empty if none was set.
-    pub last_id: String,
+    pub last_id: Arc<str>,
 }
 
 /// An event or a line grew past the decoder's limit. The decoder takes nothing more.
@@ -39,7 +40,8 @@ pub struct Decoder {
     line: String,
     name: String,
     data: String,
-    last_id: String,
+    /// Shared with the events, so that a long one costs its bytes once.
+    last_id: Arc<str>,
     retry_ms: Option<u64>,
 }
 
@@ -70,7 +72,7 @@ impl Decoder {
             line: String::new(),
             name: String::new(),
             data: String::new(),
-            last_id: String::new(),
+            last_id: Arc::from(""),
             retry_ms: None,
         }
     }
@@ -147,8 +149,7 @@ impl Decoder {
             }
             // "If the field value does not contain U+0000 NULL, then set the last event ID buffer"
             "id" if !value.contains('\0') => {
-                self.last_id.clear();
-                self.last_id.push_str(value);
+                self.last_id = Arc::from(value);
             }
             // "If the field value consists of only ASCII digits"
             "retry" if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) => {

@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn an_error_event_ends_an_answer_and_keeps_its_text() {
-        for data in ["{\"error\":{\"message\":\"over budget\",\"code\":429}}", "over budget"] {
+        for data in ["{\"error\":{\"message\":\"over budget\",\"code\":500}}", "over budget"] {
             let body = snapshot("so far") + &format!("event: error\ndata: {data}\n\n");
             check(&body, |answer| {
                 assert_eq!(answer.text, "so far");

@@ -155,7 +155,7 @@ pub struct ErrorBody {
 }
 
 /// What went wrong, in the API's words.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErrorDetail {
     /// The HTTP status, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -172,8 +172,8 @@ pub enum Frame {
     Snapshot(Snapshot),
     /// The end marker: nothing more comes, and the answer is whole.
     Done,
-    /// The server gives up; its words, untrusted and perhaps empty.
-    Error(String),
+    /// The server gives up.
+    Error(ErrorDetail),
     /// An event that should have been an answer and cannot be read.
     Malformed,
     /// Anything this version does not know.
@@ -187,7 +187,7 @@ pub enum Frame {
 pub fn frame(event: &sse::Event) -> Frame {
     match event.name.as_str() {
         "done" => Frame::Done,
-        "error" => Frame::Error(error_message(&event.data)),
+        "error" => Frame::Error(error_detail(&event.data)),
         "message" | "answer" if event.data.trim() == "done" => Frame::Done,
         "message" | "answer" => match serde_json::from_str::<StreamEvent>(&event.data) {
             Ok(StreamEvent { kind, answer: Some(answer) }) if kind == "answer" => {
@@ -208,11 +208,12 @@ pub fn starter_question(event: &sse::Event) -> Option<String> {
     serde_json::from_str::<StarterQuestion>(&event.data).ok().map(|starter| starter.question)
 }
 
-/// The message of an error body; text that is not the API's JSON is taken as it is.
-pub fn error_message(body: &str) -> String {
+/// What an error body tells; text that is not the API's JSON is taken as its message.
+pub fn error_detail(body: &str) -> ErrorDetail {
+    let text = |message: &str| ErrorDetail { code: None, message: message.to_owned() };
     match serde_json::from_str::<ErrorBody>(body) {
-        Ok(body) => body.error.message,
-        Err(_) if body.trim_start().starts_with(['<', '{', '[']) => String::new(),
-        Err(_) => body.trim().to_owned(),
+        Ok(body) => body.error,
+        Err(_) if body.trim_start().starts_with(['<', '{', '[']) => text(""),
+        Err(_) => text(body.trim()),
     }
 }

@@ -99,14 +99,14 @@ fn the_36_conformance_vectors_hold_in_every_cut() {
             // The last ID holds on beyond blocks that were no events: the next event shows it.
             let probe = [chunks.concat(), b"data: probe\n\n".to_vec()].concat();
             let last = decoded(&[&probe]).events.pop().expect("the probe");
-            assert_eq!(last.last_id, expected_last, "{id}");
+            assert_eq!(&*last.last_id, expected_last, "{id}");
         }
     }
 }
 
 fn event_of(event: &Value, name: &str, id: &str) -> Event {
     let (name, data) = (string(&event[name]), string(&event["data"]));
-    Event { name, data, last_id: string(&event[id]) }
+    Event { name, data, last_id: string(&event[id]).into() }
 }
 
 fn events_of(events: &Value) -> Vec<Event> {
@@ -117,7 +117,11 @@ fn events_of(events: &Value) -> Vec<Event> {
         }
         Some("single_fill_event") => {
             let data = string(&events["fill_char"]).repeat(times(&events["fill_count"]));
-            vec![Event { name: string(&events["event"]), data, last_id: string(&events["id"]) }]
+            vec![Event {
+                name: string(&events["event"]),
+                data,
+                last_id: string(&events["id"]).into(),
+            }]
         }
         Some(other) => panic!("unknown kind {other}"),
         None => {

@@ -129,6 +129,10 @@ async fn a_cut_stream_keeps_its_text_marks_it_and_asks_again() -> Result<()> {
     ensure!(sentence.contains("not complete"), "{sentence}");
     ensure!(day.ask_box.text(".answer", |_| true).await? == "The first half");
     day.ask_box.find(".again").await?.click().await?;
+    // What had arrived stays, folded away below the new attempt.
+    day.ask_box.find(".turn:nth-child(2)").await?;
+    let kept = day.ask_box.text_content(".turn:nth-child(2) .answer", |_| true).await?;
+    ensure!(kept == "The first half", "{kept}");
     until("the question is asked twice", || async {
         let asked = day.api.received().iter().filter(|one| one.line.starts_with("POST")).count();
         Ok((asked == 2).then_some(()))
@@ -225,5 +229,6 @@ async fn a_token_works_on_localhost_and_a_wrong_id_is_named() -> Result<()> {
     day.browser.run("document.querySelector('ask-docs').setAttribute('site', 'a/b')").await?;
     day.ask_box.ask("How now?").await?;
     day.ask_box.text(".turn:first-child .notice p", |text| text.contains("`site`")).await?;
+    ensure!(day.ask_box.draft().await? == "How now?");
     day.browser.quit().await
 }

@@ -27,7 +27,9 @@ pub(crate) struct Chunks {
 impl Chunks {
     /// Takes over `stream`. A stream that somebody else reads has no chunks left for us.
     pub(crate) fn new(stream: ReadableStream) -> Self {
-        Self { reader: stream.get_reader().dyn_into().ok() }
+        // Locked by somebody else, it would throw.
+        let free = !stream.locked();
+        Self { reader: free.then(|| stream.get_reader().unchecked_into()) }
     }
 
     /// The next chunk; `None` at the end.
@@ -43,7 +45,7 @@ impl Chunks {
         let silence = TimeoutFuture::new(milliseconds);
         match select(read, silence).await {
             Either::Left((Ok(result), _)) => Ok(chunk(&result)),
-            Either::Left((Err(thrown), _)) => Err(error::failure(&thrown)),
+            Either::Left((Err(_), _)) => Err(error::failure()),
             Either::Right(_) => Err(Failure::Retry(Cause::Silence(patience.as_secs()))),
         }
     }

@@ -1,14 +1,20 @@
 //! A request as plain data to a checked response, abortable by dropping.
 //!
-//! Owns every option of the fetch, all of them explicit: an option left out can be set by a page
-//! that has polluted `Object.prototype`. Refuses to read the body: that is
-//! [`body`](super::body).
+//! Owns the options of the fetch. Those that decide where a question goes and what goes with it
+//! are explicit: an option left out can be set by a page that has polluted `Object.prototype`.
+//! Refuses to read the body: that is [`body`](super::body).
+//!
+//! gloo-net builds the request and wraps the response. The call between is our own, because a
+//! page may have put its own function in the place of `fetch`, and gloo-net panics on what such
+//! a function can throw or return.
 
 use ask_docs_core::failure::{Failure, Fault, Refusal};
 use ask_docs_core::request::Request;
 use ask_docs_core::wire;
 use gloo_net::http::{Method, RequestBuilder, Response};
-use wasm_bindgen::JsValue;
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode,
     RequestRedirect,
@@ -49,7 +55,7 @@ pub(crate) async fn event_stream(
     request: Request,
     signal: &AbortSignal,
 ) -> Result<Response, Failure> {
-    let response = send(request, signal).await.map_err(|error| failure(&error))?;
+    let response = send(request, signal).await?;
     if !response.ok() {
         return Err(refused(&response).await);
     }
@@ -62,7 +68,19 @@ pub(crate) async fn event_stream(
     }
 }
 
-async fn send(request: Request, signal: &AbortSignal) -> Result<Response, gloo_net::Error> {
+async fn send(request: Request, signal: &AbortSignal) -> Result<Response, Failure> {
+    let request = build(request, signal).map_err(|_| error::failure())?;
+    let window = web_sys::window().ok_or_else(error::failure)?;
+    let fetch = Reflect::get(&window, &JsValue::from_str("fetch")).ok();
+    let fetch = fetch.and_then(|fetch| fetch.dyn_into::<Function>().ok());
+    let called = fetch.ok_or_else(error::failure)?.call1(&window, &request);
+    let promise = called.map(|value| Promise::resolve(&value)).map_err(|_| error::failure())?;
+    let response = JsFuture::from(promise).await.map_err(|_| error::failure())?;
+    let response = response.dyn_into::<web_sys::Response>().map_err(|_| error::failure())?;
+    Ok(Response::from(response))
+}
+
+fn build(request: Request, signal: &AbortSignal) -> Result<web_sys::Request, gloo_net::Error> {
     let method = if request.method == "POST" { Method::POST } else { Method::GET };
     let mut builder = RequestBuilder::new(&request.url)
         .method(method)
@@ -78,10 +96,10 @@ async fn send(request: Request, signal: &AbortSignal) -> Result<Response, gloo_n
     for (name, value) in &request.headers {
         builder = builder.header(name, value);
     }
-    match request.body {
-        Some(body) => builder.body(body)?.send().await,
-        None => builder.send().await,
-    }
+    Ok(web_sys::Request::from(match request.body {
+        Some(body) => builder.body(body)?,
+        None => builder.build()?,
+    }))
 }
 
 async fn refused(response: &Response) -> Failure {
@@ -96,13 +114,6 @@ async fn refused(response: &Response) -> Failure {
         retry_after: retry_after.as_deref(),
         rate_limit_reset: reset.as_deref(),
         now: (js_sys::Date::now() / 1000.0) as u64,
-        message: &wire::error_message(&body),
+        message: &wire::error_detail(&body).message,
     })
-}
-
-fn failure(error: &gloo_net::Error) -> Failure {
-    match error {
-        gloo_net::Error::JsError(thrown) => error::failure(&JsValue::from_str(&thrown.to_string())),
-        other => error::failure(&JsValue::from_str(&other.to_string())),
-    }
 }

@@ -10,9 +10,11 @@ pub(crate) struct BrowserResolver {
 }
 
 impl BrowserResolver {
-    /// Relative links start from `base`; without one they lead nowhere.
+    /// Relative links start from `base`, which may itself be relative to the page; without one
+    /// they lead nowhere.
     pub(crate) fn new(base: Option<String>) -> Self {
-        Self { base }
+        let base = base.and_then(|base| Url::new_with_base(&base, &super::page::address()).ok());
+        Self { base: base.map(|base| base.href()) }
     }
 }
 
@@ -21,8 +23,8 @@ impl Resolver for BrowserResolver {
         let url = match &self.base {
             Some(base) => Url::new_with_base(destination, base),
             None => Url::new(destination),
-        };
-        let url = url.ok()?;
+        }
+        .ok()?;
         Some(Address {
             href: url.href(),
             scheme: url.protocol(),

@@ -20,6 +20,11 @@ pub(crate) fn origin() -> String {
     web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
 }
 
+/// The page's own address.
+pub(crate) fn address() -> String {
+    web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default()
+}
+
 /// Puts `sentence` on the console, for whoever builds the page.
 pub(crate) fn warn(sentence: &str) {
     web_sys::console::warn_1(&JsValue::from_str(sentence));

@@ -70,6 +70,10 @@ fn action(session: Session) -> impl IntoView {
         .class(("stopping", move || running.get()))
         .attr("part", move || if running.get() { "stop" } else { "ask" })
         .on(ev::click, move |event| {
+            // The second click of a double one would stop what the first has asked.
+            if event.detail() > 1 {
+                return event.prevent_default();
+            }
             if running.get_untracked() {
                 event.prevent_default();
                 session.stop();

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use web_sys::HtmlElement;
 
 use super::ask_box::ask_box;
+use crate::browser::element;
 use crate::browser::events::Told;
-use crate::browser::{element, page};
 use crate::session::Session;
 use crate::settings::Settings;
 
@@ -28,11 +28,8 @@ impl Mounted {
     ///
     /// # Errors
     /// A sentence for the console, when `host` cannot hold a box.
-    pub(crate) fn new(host: HtmlElement, mut settings: Settings) -> Result<Self, String> {
+    pub(crate) fn new(host: HtmlElement, settings: Settings) -> Result<Self, String> {
         let place = element::place(&host)?;
-        if settings.endpoint.is_empty() {
-            settings.endpoint = page::origin();
-        }
         // The executor must be there before the session fetches anything.
         _ = any_spawner::Executor::init_wasm_bindgen();
         let owner = Owner::new_root(None);
@@ -64,7 +61,10 @@ impl fmt::Debug for Mounted {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wasm_bindgen::JsCast;
+    use ask_docs_core::answer::Phase;
+    use ask_docs_core::failure::Failure;
+    use js_sys::{Function, Reflect};
+    use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_test::wasm_bindgen_test;
 
     fn host() -> HtmlElement {
@@ -109,6 +109,53 @@ mod tests {
         let input = document.create_element("input").expect("an element");
         let error = Mounted::new(input.unchecked_into(), quiet()).expect_err("no box");
         assert!(error.contains("<input>"), "{error}");
+    }
+
+    /// What the first question of a box ends with, on a page that has replaced `fetch` by `code`.
+    async fn asked_with_fetch(code: &str) -> Phase {
+        let window = web_sys::window().expect("a window");
+        let name = JsValue::from_str("fetch");
+        let original = Reflect::get(&window, &name).expect("a function");
+        let body = format!("return {code}");
+        let replaced = Function::new_no_args(&body).call0(&JsValue::NULL).expect("a function");
+        Reflect::set(&window, &name, &replaced).expect("a writable property");
+        let mounted = Mounted::new(host(), quiet()).expect("a box");
+        mounted.session().ask("How?").expect("a question");
+        let turn = mounted.session().turns.get_untracked().remove(0);
+        while turn.answer.with_untracked(|answer| answer.phase.is_running()) {
+            gloo_timers::future::TimeoutFuture::new(5).await;
+        }
+        Reflect::set(&window, &name, &original).expect("a writable property");
+        assert_eq!(mounted.session().draft.get_untracked(), "How?");
+        turn.answer.with_untracked(|answer| answer.phase.clone())
+    }
+
+    #[wasm_bindgen_test]
+    async fn whatever_a_pages_own_fetch_does_is_a_failure_in_words() {
+        for code in [
+            "() => Promise.reject('a string')",
+            "() => Promise.reject(undefined)",
+            "() => Promise.reject({ get message() { throw 1 } })",
+            "() => { throw null }",
+            "() => 'no response'",
+            "'no function'",
+            "async () => { const r = new Response('x', {headers: {'content-type': \
+             'text/event-stream'}}); r.body.getReader(); return r }",
+        ] {
+            let phase = asked_with_fetch(code).await;
+            assert!(matches!(phase, Phase::Failed(Failure::Retry(_))), "{code}: {phase:?}");
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn a_question_that_fails_at_once_goes_back_to_the_field() {
+        let settings = Settings { site: "a/b".to_owned(), ..quiet() };
+        let mounted = Mounted::new(host(), settings).expect("a box");
+        let session = mounted.session();
+        session.prefill("How?");
+        session.ask_draft();
+        assert_eq!(session.draft.get_untracked(), "How?");
+        assert_eq!(session.turns.get_untracked().len(), 1);
     }
 
     #[wasm_bindgen_test]

@@ -1,4 +1,4 @@
-//! What a screen reader is told: one polite sentence for each step of the newest answer.
+//! What a screen reader is told: one polite sentence for each step of the latest answer.
 //!
 //! The answer itself is no live region: it would be read from the start with every chunk.
 
@@ -11,8 +11,12 @@ use crate::session::Session;
 /// The status of `session`, for assistive technology alone.
 pub(super) fn status(session: Session) -> impl IntoView {
     let sentence = Memo::new(move |_| {
-        let newest = session.turns.with(|turns| turns.first().cloned());
-        newest.map(|turn| turn.answer.with(sentence)).unwrap_or_default()
+        let turns = session.turns.get();
+        // An earlier question may be the one that is asked again.
+        let running =
+            turns.iter().find(|turn| turn.answer.with(|answer| answer.phase.is_running()));
+        let told = running.or(turns.first());
+        told.map(|turn| turn.answer.with(sentence)).unwrap_or_default()
     });
     div()
         .class("visually-hidden")

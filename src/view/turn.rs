@@ -1,6 +1,7 @@
 //! A question with all that belongs to its answer.
 
 use ask_docs_core::answer::{Answer, Phase};
+use ask_docs_core::question::Question;
 use leptos::ev;
 use leptos::html::{Button, article, button, div, h3, li, p, span, ul};
 use leptos::prelude::*;
@@ -27,6 +28,7 @@ pub(super) fn turn(session: Session, turn: Turn) -> impl IntoView {
     let toggle = button()
         .node_ref(heading)
         .attr("type", "button")
+        .attr("id", format!("question-{id}"))
         .class("question")
         .attr("part", "question")
         .attr("aria-controls", body.clone())
@@ -40,9 +42,11 @@ pub(super) fn turn(session: Session, turn: Turn) -> impl IntoView {
         div()
             .class("turn-body")
             .attr("id", body)
+            .attr("role", "region")
+            .attr("aria-labelledby", format!("question-{id}"))
             .attr("hidden", move || !is_open())
             .child((waiting(state.clone()), answer(session, state.clone())))
-            .child((notice(session, turn), sources(session, state.clone())))
+            .child((notice(session, turn, heading), sources(session, state.clone())))
             .child(follow_ups(session, state)),
     )
 }
@@ -67,7 +71,7 @@ struct Notice {
     again: Option<&'static str>,
 }
 
-fn notice(session: Session, turn: Turn) -> impl IntoView {
+fn notice(session: Session, turn: Turn, heading: NodeRef<Button>) -> impl IntoView {
     let state = turn.answer.clone();
     let notice = Memo::new(move |_| state.with(describe));
     move || {
@@ -78,7 +82,13 @@ fn notice(session: Session, turn: Turn) -> impl IntoView {
                     .attr("type", "button")
                     .class("again")
                     .attr("part", "retry")
-                    .on(ev::click, move |_| session.retry(&turn))
+                    .on(ev::click, move |_| {
+                        // This button goes away with the notice; focus must not go with it.
+                        if let Some(heading) = heading.get_untracked() {
+                            let _ = heading.focus();
+                        }
+                        session.retry(&turn);
+                    })
                     .child((icon(AGAIN), words))
             });
             div()
@@ -120,7 +130,11 @@ fn follow_ups(session: Session, state: ArcRwSignal<Answer>) -> impl IntoView {
     let offered = Memo::new(move |_| {
         state.with(|answer| match answer.phase.is_running() {
             true => Vec::new(),
-            false => answer.follow_ups.clone(),
+            // One that cannot be asked is not offered.
+            false => {
+                let usable = |text: &&String| Question::new(text).is_ok();
+                answer.follow_ups.iter().filter(usable).cloned().collect()
+            }
         })
     });
     move || {
