@@ -99,6 +99,21 @@ fn every_mistake_is_told_at_once() {
 }
 
 #[test]
+fn the_token_does_not_travel_in_the_clear() {
+    let rest = ["--organization", "o", "--site", "s"];
+    for (upstream, right) in [
+        ("http://api.gitbook.com", false),
+        ("http://localhost.example.com", false),
+        ("http://127.0.0.1:1", true),
+        ("http://localhost:1/v1", true),
+        ("https://api.gitbook.com", true),
+    ] {
+        let found = parse(&[&["--upstream", upstream][..], &rest].concat(), Some("t"));
+        assert_eq!(found.is_ok(), right, "{upstream}: {found:?}");
+    }
+}
+
+#[test]
 fn one_source_and_only_one_is_needed() {
     assert!(mistakes(&[])[0].starts_with("Give either --docs DIR"));
     let both = mistakes(&["--docs", &docs(), "--upstream", "https://api.gitbook.com"]);

@@ -346,3 +346,6 @@ fn code_text(line: &str) -> Node {
 fn code_line(words: Text) -> Node {
     Node::from(Element::block("code-line", vec![Node::Text(words)]))
 }
+
+#[cfg(test)]
+mod tests;

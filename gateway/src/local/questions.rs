@@ -4,12 +4,20 @@
 //! wording that could be wrong: a heading that is no question is only asked about.
 
 use super::library::Library;
+use super::passage::passage;
+use super::plain;
 use super::ranking::rank;
 
 /// How many questions follow an answer.
 const FOLLOWUPS: usize = 3;
-/// How many a reader may begin with.
+/// How many a reader may begin with, at most …
 const STARTERS: usize = 5;
+/// … and, if the folder has as many sections, at least.
+const FEWEST_STARTERS: usize = 3;
+/// Words that a page must have to be asked about; less is a list of links.
+const ENOUGH: usize = 25;
+/// Pages that starters are taken from.
+const FIRST_PAGES: usize = 200;
 /// How many headings are tried for either.
 const TRIED: usize = 12;
 /// Longer headings make no question that anyone would click; in characters.
@@ -41,35 +49,50 @@ pub(super) fn after(
     questions
 }
 
-/// Questions to begin with: one of a page at most, those first that the docs ask themselves.
+/// Questions to begin with: first those that the docs ask themselves, one of a page; then the
+/// pages that have something to say; then, in a small folder, any section.
 pub(super) fn starters(library: &Library) -> Vec<String> {
-    let is_asked = |number: &usize| {
-        library.section(*number).is_some_and(|(_, section)| asked(&section.heading).is_some())
-    };
-    let tops: Vec<usize> = library.tops().collect();
+    let section = |number: usize| library.section(number).map(|(_, section)| section);
+    let is_asked = |number: &usize| section(*number).is_some_and(|it| asked(&it.heading).is_some());
     // Of a large library the first pages are the ones to begin with.
-    let pages = tops.iter().take(200);
-    let asking = pages.filter_map(|top| library.neighbours(*top).find(is_asked));
-    let mut questions: Vec<String> = Vec::new();
-    let mut used = Vec::new();
-    for number in asking
-        .take(TRIED)
-        .chain(tops.iter().copied().skip(1).take(TRIED))
-        .chain(tops.first().copied())
-    {
+    let tops: Vec<usize> = library.tops().take(FIRST_PAGES).collect();
+    let asking = tops.iter().filter_map(|top| library.neighbours(*top).find(is_asked));
+    let speaking = |top: &usize| plain::count(&passage(library, *top, ENOUGH).markdown) >= ENOUGH;
+    // The first page says what all is about, which a reader who asks mostly knows.
+    let pages = tops.iter().skip(1).chain(tops.first()).copied().filter(speaking);
+    let sections = tops.iter().flat_map(|top| library.neighbours(*top).skip(1));
+    let mut starters = Starters { library, questions: Vec::new(), pages: Vec::new() };
+    for number in asking.take(TRIED).chain(pages.take(TRIED)) {
         let page = library.neighbours(number).start;
-        if used.contains(&page) {
-            continue;
-        }
-        if let Some(question) = question(library, number, "What should I know about") {
-            questions.push(question);
-            used.push(page);
-        }
-        if questions.len() == STARTERS {
-            break;
+        if starters.questions.len() < STARTERS && !starters.pages.contains(&page) {
+            starters.add(number);
         }
     }
-    questions
+    for number in sections.take(TRIED) {
+        if starters.questions.len() < FEWEST_STARTERS {
+            starters.add(number);
+        }
+    }
+    starters.questions
+}
+
+/// Questions to begin with, and the pages they are about.
+struct Starters<'l> {
+    library: &'l Library,
+    questions: Vec<String>,
+    pages: Vec<usize>,
+}
+
+impl Starters<'_> {
+    fn add(&mut self, number: usize) {
+        let Some(question) = question(self.library, number, "What should I know about") else {
+            return;
+        };
+        if !self.questions.contains(&question) {
+            self.questions.push(question);
+            self.pages.push(self.library.neighbours(number).start);
+        }
+    }
 }
 
 /// A question that leads to section `number`.
@@ -83,7 +106,7 @@ fn question(library: &Library, number: usize, about: &str) -> Option<String> {
         let hits = rank(library, question);
         let first = hits.iter().find(|hit| {
             // What has no text is not quoted.
-            !super::passage::passage(library, hit.number, 1).markdown.is_empty()
+            !passage(library, hit.number, 1).markdown.is_empty()
         });
         first.is_some_and(|first| first.number == number)
     };

@@ -92,9 +92,16 @@ impl Current {
 }
 
 fn watch(docs: &Path, changed: impl Fn() + Send + 'static) -> notify::Result<RecommendedWatcher> {
+    let root = docs.to_owned();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        // Reading the files is an event too, and must not lead to reading them again.
+        // What the watcher could not tell may have been a change.
         let is_change = event.map_or(true, |event| match event.kind {
+            _ if !event.paths.is_empty()
+                && !event.paths.iter().any(|path| is_read(path, &root)) =>
+            {
+                false
+            }
+            // Reading the files is an event too, and must not lead to reading them again.
             EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)) => false,
             EventKind::Any
             | EventKind::Create(_)
@@ -108,6 +115,19 @@ fn watch(docs: &Path, changed: impl Fn() + Send + 'static) -> notify::Result<Rec
     })?;
     watcher.watch(docs, RecursiveMode::Recursive)?;
     Ok(watcher)
+}
+
+/// Whether `path` may be, or hold, a file that is read: `git` and editors write many others.
+fn is_read(path: &Path, root: &Path) -> bool {
+    let below = path.strip_prefix(root).unwrap_or(path);
+    let hidden = below.iter().any(|part| {
+        let part = part.to_string_lossy();
+        part.starts_with('.') && !part.starts_with(".gitbook") || part == "node_modules"
+    });
+    let extension = below.extension().map(|extension| extension.to_ascii_lowercase());
+    let known = extension.is_none_or(|it| it == "md" || it == "markdown" || it == "yaml");
+    // A folder may have a dot in its name, and is gone by the time its removal is told.
+    !hidden && (known || path.is_dir())
 }
 
 /// Calls `renew` after each burst of changes, until it says that nobody needs it any more.
@@ -148,6 +168,25 @@ mod tests {
         assert_eq!(shelf.library().pages[0].title, "B");
         // Who holds the old library goes on reading it whole.
         assert_eq!(before.pages[0].title, "A");
+    }
+
+    #[test]
+    fn only_changes_of_what_is_read_count() {
+        let root = Path::new("/docs");
+        for path in [
+            "/docs/a.md",
+            "/docs/b/C.MD",
+            "/docs/folder",
+            "/docs/.gitbook.yaml",
+            "/docs/.gitbook/includes/a.md",
+        ] {
+            assert!(is_read(Path::new(path), root), "{path}");
+        }
+        for path in
+            ["/docs/.git/index", "/docs/.a.md.swp", "/docs/node_modules/x/README.md", "/docs/a.png"]
+        {
+            assert!(!is_read(Path::new(path), root), "{path}");
+        }
     }
 
     #[test]

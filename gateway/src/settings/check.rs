@@ -148,6 +148,12 @@ fn site_url(text: &str) -> Result<Url, String> {
 
 fn upstream_base(text: &str) -> Result<Url, String> {
     let mut url = web_url("--upstream", text)?;
+    let is_here = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    if url.scheme() == "http" && !is_here {
+        return Err(
+            "--upstream must begin with https://, or the token could be read on its way".to_owned()
+        );
+    }
     let path = url.path().trim_end_matches('/');
     let path = path.strip_suffix("/v1").unwrap_or(path).to_owned();
     url.set_path(&path);
