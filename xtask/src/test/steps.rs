@@ -114,7 +114,7 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "e2e",
         purpose: "the page, the widget and the gateway, in a browser",
-        needs: || [FOR_WIDGET, &[Need::Browser]].concat(),
+        needs: end_to_end::needs,
         run: |environment| {
             dist::write_www(environment)?;
             demo::start_gateway_build()?.wait("compiling", None)?;
