@@ -51,8 +51,10 @@ async fn the_right_section_comes_first() {
         ("does it support SAML single sign on", "reference/authentication#single-sign-on"),
         ("How do I send my first job?", "getting-started/quickstart"),
         ("what is in the timezone setting of a schedule", "guides/schedules"),
-        ("verfy the instalation", "getting-started/installation#verify-the-installation"),
+        ("verify the instalation", "getting-started/installation#verify-the-installation"),
         ("job data retention", "faq#how-long-is-job-data-kept"),
+        ("Where do you keep the data of my jobs, and how long?", "faq#how-long-is-job-data-kept"),
+        ("Which backoff strategies do you recognise?", "guides/retries"),
     ] {
         let found = answer(&app, question).await;
         if !first_source(&found).starts_with(section) {
@@ -95,7 +97,7 @@ async fn an_answer_says_that_it_quotes_and_names_its_sources() {
     assert_eq!(source.title.as_deref(), Some("Webhooks › Verify webhook signatures"));
     assert_eq!(source.url.as_deref(), Some(url));
     let reason = source.reason.as_deref().expect("a reason");
-    assert_eq!(reason, "Has “verify”, “webhook” and “signatures” in the heading.");
+    assert_eq!(reason, "Has “Verify”, “webhook” and “signatures” in the heading.");
     let lead = format!(
         "Quoted from the documentation:\n\n### [Webhooks › Verify webhook signatures]({url})\n\nEach call"
     );

@@ -116,7 +116,7 @@ fn reason(hit: &Hit) -> String {
     let places = [
         (&hit.in_heading, "in the heading"),
         (&hit.in_text, "in the text"),
-        (&hit.above, "in the title above"),
+        (&hit.above, "in the headings or the address of its page"),
     ];
     let found = places.iter().filter(|(words, _)| !words.is_empty());
     let found = found.map(|(words, place)| format!("{} {place}", list(words)));

@@ -117,7 +117,8 @@ impl Library {
 impl Page {
     /// What is indexed of `section`.
     pub(super) fn text(&self, section: &Section) -> Text {
-        let page = self.parents.iter().chain([&self.title]);
+        // The words of an address are chosen with care too.
+        let page = self.parents.iter().chain([&self.title, &self.path]);
         let heading = section.parents.iter().chain([&section.heading]);
         let join = |words: Vec<&String>| {
             words.into_iter().map(String::as_str).collect::<Vec<_>>().join("\n")

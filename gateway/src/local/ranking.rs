@@ -4,7 +4,7 @@
 //! question a section covers, words that are rare in the docs counting most. Refuses to guess: a
 //! section that covers too little is not an answer.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::library::Library;
 use super::words::{self, Word};
@@ -22,11 +22,11 @@ pub(super) struct Hit {
     pub score: f32,
     /// The share of the question, by weight, that it has.
     pub coverage: f32,
-    /// Words of the question, as it writes them, that stand in its heading.
+    /// Words that the question has too, as they are written in its heading.
     pub in_heading: Vec<String>,
     /// Words that stand only in its text.
     pub in_text: Vec<String>,
-    /// Words that stand only in the title of its page, or in a heading above it.
+    /// Words that stand only in a heading above it, or in the title or address of its page.
     pub above: Vec<String>,
 }
 
@@ -37,6 +37,9 @@ const HALF: f32 = 0.5;
 /// … or, with this many words found, the share that is enough: long questions tell stories.
 const ENOUGH_OF_MANY: f32 = 0.3;
 const MANY: usize = 3;
+
+/// … or the share that is enough, if the whole heading, of several words, is in the question.
+const ENOUGH_IF_NAMED: f32 = 0.25;
 
 /// The sections that answer `question`, best first.
 pub(super) fn rank(library: &Library, question: &str) -> Vec<Hit> {
@@ -68,6 +71,12 @@ pub(super) fn rank(library: &Library, question: &str) -> Vec<Hit> {
     hits
 }
 
+/// How each term is written where it comes first.
+fn written(words: &[Word]) -> HashMap<&str, &str> {
+    let pairs = words.iter().rev().map(|word| (word.term.as_str(), word.written.as_str()));
+    pairs.collect()
+}
+
 /// What of a question was found in a section.
 struct Found {
     /// The weight of all words found, as a share of the question's.
@@ -82,6 +91,8 @@ struct Found {
     together: f32,
     /// The share of the question that is the whole heading, word for word.
     named: f32,
+    /// The heading has several words.
+    several: bool,
     in_heading: Vec<String>,
     in_text: Vec<String>,
     above: Vec<String>,
@@ -89,26 +100,22 @@ struct Found {
 
 impl Found {
     fn new(query: &Query, heading: &[Word], above: &[Word], body: &[Word]) -> Self {
-        let set =
-            |words: &[Word]| words.iter().map(|word| word.term.clone()).collect::<HashSet<_>>();
-        let (in_heading, in_above, in_body) = (set(heading), set(above), set(body));
-        let (mut weight, mut count, mut own) = (0.0, 0, false);
+        let (in_heading, in_above, in_body) = (written(heading), written(above), written(body));
+        let (mut weight, mut count) = (0.0, 0);
         let (mut headed, mut texted, mut titled) = (Vec::new(), Vec::new(), Vec::new());
         for term in &query.terms {
-            let (heading, body) = (in_heading.contains(&term.term), in_body.contains(&term.term));
-            if !(heading || body || in_above.contains(&term.term)) {
-                continue;
-            }
+            let name = term.term.as_str();
+            let places = (in_heading.get(name), in_body.get(name), in_above.get(name));
+            let (list, word) = match places {
+                (Some(word), _, _) => (&mut headed, word),
+                (None, Some(word), _) => (&mut texted, word),
+                (None, None, Some(word)) => (&mut titled, word),
+                (None, None, None) => continue,
+            };
             weight += term.weight;
             count += 1;
-            own |= heading || body;
-            let list = match (heading, body) {
-                (true, _) => &mut headed,
-                (false, true) => &mut texted,
-                (false, false) => &mut titled,
-            };
-            if !list.contains(&term.written) {
-                list.push(term.written.clone());
+            if !list.iter().any(|known| known == word) {
+                list.push((*word).to_owned());
             }
         }
         let named: HashMap<&str, f32> =
@@ -124,10 +131,11 @@ impl Found {
         Self {
             coverage: if query.total > 0.0 { weight / query.total } else { 0.0 },
             count,
-            own,
+            own: !(headed.is_empty() && texted.is_empty()),
             heading: if all > 0.0 { matched / all } else { 0.0 },
             together: query.together(heading).max(query.together(body)),
             named: 0.0,
+            several: heading.len() > 1,
             in_heading: headed,
             in_text: texted,
             above: titled,
@@ -136,8 +144,9 @@ impl Found {
 
     /// By how much the candidate's score is multiplied; none if the section is no answer.
     fn weight(&self) -> Option<f32> {
-        let enough =
-            self.coverage > HALF || (self.count >= MANY && self.coverage >= ENOUGH_OF_MANY);
+        let enough = self.coverage > HALF
+            || (self.count >= MANY && self.coverage >= ENOUGH_OF_MANY)
+            || (self.named > 0.0 && self.several && self.coverage >= ENOUGH_IF_NAMED);
         if !enough || !self.own {
             return None;
         }

@@ -8,6 +8,12 @@ use tantivy::tokenizer::{
     Tokenizer,
 };
 
+mod common;
+mod spelling;
+
+pub(super) use common::{is_common, is_filler};
+use spelling::Spelling;
+
 /// Longer words are data, not language; in bytes.
 const MAX_WORD: usize = 64;
 
@@ -46,30 +52,12 @@ pub(super) fn words(analyzer: &mut TextAnalyzer, text: &str) -> Vec<Word> {
     words
 }
 
-/// Whether `word` says nothing about the subject of a question.
-pub(super) fn is_filler(word: &str) -> bool {
-    let word = word.to_lowercase();
-    FILLERS.split(' ').any(|filler| filler == word)
-}
-
-/// Words of questions, not of subjects.
-const FILLERS: &str = "\
-    a about actually again already also always am an and another any anyone anything are as at \
-    be been both but by came can cannot come coming could d did do docs documentation does doing \
-    don each either else ever every everything exactly for from get go got had has have hello \
-    help here hey hi how however i if in instead into is it its just kind know let like ll lot m \
-    many may maybe me mean might more most much must my need never no not now of off on one only \
-    or other others our ourselves out please possible quite re really s say seem seems should \
-    simply since so some someone something still such sure t tell than thank thanks that the \
-    their them then there these they thing things this those though through to too try trying \
-    until up upon us usually ve very want was way we well were what when where whether which \
-    while who whole why will with would yes yet you your";
-
 fn analyzer(words: Words) -> TextAnalyzer {
     TextAnalyzer::builder(words)
         .filter(RemoveLongFilter::limit(MAX_WORD))
         .filter(LowerCaser)
         .filter(AsciiFoldingFilter)
+        .filter(Spelling)
         .filter(Stemmer::default())
         .build()
 }
@@ -114,6 +102,9 @@ impl Tokenizer for Words {
         }
         if let Some(from) = start {
             tokens.run(text, from, text.len(), unspaced, self.parts);
+        }
+        if self.parts {
+            tokens.add_initials(text);
         }
         tokens
     }
@@ -169,6 +160,41 @@ impl Tokens {
         }
     }
 
+    /// Adds the initials of words such as `Content-Security-Policy`: readers write `CSP`.
+    fn add_initials(&mut self, text: &str) {
+        let starts_large = |token: &Token| {
+            let mut letters = token.text.chars();
+            letters.next().is_some_and(char::is_uppercase)
+                && letters.next().is_some_and(char::is_lowercase)
+        };
+        let mut initials = String::new();
+        let mut from = 0;
+        let mut end: Option<usize> = None;
+        let mut found = Vec::new();
+        for token in &self.tokens {
+            // Parts of names follow the name itself.
+            if end.is_some_and(|end| token.offset_from < end) {
+                continue;
+            }
+            let between = end.and_then(|end| text.get(end..token.offset_from));
+            let follows = matches!(between, Some("-" | " "));
+            if !(starts_large(token) && follows) {
+                found.extend(acronym(&initials).map(|text| (text, from, end.unwrap_or(from))));
+                initials.clear();
+                from = token.offset_from;
+            }
+            if starts_large(token) {
+                initials.extend(token.text.chars().next());
+            }
+            end = Some(token.offset_to);
+        }
+        found.extend(acronym(&initials).map(|text| (text, from, end.unwrap_or(from))));
+        for (text, offset_from, offset_to) in found {
+            let position = self.tokens.len();
+            self.tokens.push(Token { offset_from, offset_to, position, text, position_length: 1 });
+        }
+    }
+
     fn push(&mut self, text: &str, from: usize, to: usize) {
         self.tokens.push(Token {
             offset_from: from,
@@ -178,6 +204,11 @@ impl Tokens {
             position_length: 1,
         });
     }
+}
+
+/// The word that `initials` make, if they are as many as such words have letters.
+fn acronym(initials: &str) -> Option<String> {
+    (3..=5).contains(&initials.chars().count()).then(|| initials.to_owned())
 }
 
 impl TokenStream for Tokens {
@@ -220,6 +251,15 @@ mod tests {
             terms(for_text(), "ASK_DOCS_TOKEN X-Rate"),
             ["ask", "doc", "token", "x", "rate"]
         );
+    }
+
+    #[test]
+    fn initials_of_names_are_found() {
+        let found = terms(for_text(), "Set the Content-Security-Policy header, Single Sign On too");
+        for acronym in ["csp", "sso"] {
+            assert!(found.iter().any(|term| term == acronym), "{acronym} in {found:?}");
+        }
+        assert_eq!(terms(for_question(), "CSP"), ["csp"]);
     }
 
     #[test]

@@ -26,16 +26,18 @@ pub(super) struct Query {
 pub(super) struct Weighted {
     /// As it is indexed.
     pub(super) term: String,
-    /// As the question writes it.
-    pub(super) written: String,
     /// The rarer, the more.
     pub(super) weight: f32,
 }
 
 /// A word that is missing weighs as much as one in so many sections.
 const UNKNOWN: f32 = 1.0;
+/// How many words a question about a heading of one word may have besides: "What about it?"
+const SHORT: usize = 4;
+/// The share of its weight that a common word has.
+const COMMON: f32 = 0.4;
 /// Words shorter than this are not corrected: too many others are near.
-const CORRECTED_FROM: usize = 5;
+const CORRECTED_FROM: usize = 6;
 /// How many corrections of one word are tried.
 const CORRECTIONS: usize = 8;
 
@@ -67,12 +69,13 @@ impl Query {
             let known = known(search, word.clone());
             match known {
                 Ok(words) => terms.extend(words.into_iter().map(|word| {
-                    let weight = weight(sections, search.frequency(&word.term) as f32);
-                    Weighted { term: word.term, written: word.written, weight }
+                    let weight =
+                        weight_of(&word.term, sections, search.frequency(&word.term) as f32);
+                    Weighted { term: word.term, weight }
                 })),
                 // Pairs of signs across two words are in no text.
                 Err(word) if word.term.chars().all(words::is_unspaced) => unspaced_unknown = true,
-                Err(_) => unknown += weight(sections, UNKNOWN),
+                Err(word) => unknown += weight_of(&word.term, sections, UNKNOWN),
             }
         }
         let known: f32 = terms.iter().map(|term| term.weight).sum();
@@ -88,7 +91,9 @@ impl Query {
         let is_heading = |words: &[String]| {
             words.iter().zip(heading).all(|(word, heading)| *word == heading.term)
         };
-        if heading.is_empty() || !self.all.windows(heading.len()).any(is_heading) {
+        // One word alone is in too many questions.
+        let of_one = heading.len() < 2 && self.all.len() > heading.len() + SHORT;
+        if heading.is_empty() || of_one || !self.all.windows(heading.len()).any(is_heading) {
             return 0.0;
         }
         heading.len() as f32 / self.all.len() as f32
@@ -104,6 +109,12 @@ impl Query {
         });
         found.count() as f32 / self.pairs.len() as f32
     }
+}
+
+/// The weight of a word in `frequency` of all sections: the rarer the more, common words less.
+fn weight_of(term: &str, sections: f32, frequency: f32) -> f32 {
+    let share = if words::is_common(term) { COMMON } else { 1.0 };
+    share * weight(sections, frequency)
 }
 
 /// The weight of a term in `frequency` of all `sections`, as BM25 has it.
