@@ -11,7 +11,7 @@ use futures_util::future::BoxFuture;
 use crate::refusal::Refusal;
 
 /// A source of answers. Dropping a reply, or the body of its response, stops the work for it.
-pub trait Answers: Send + Sync + 'static {
+pub(crate) trait Answers: Send + Sync + 'static {
     /// Answers a question with a stream of events.
     fn ask(&self, asked: Asked) -> Reply;
 
@@ -23,7 +23,7 @@ pub trait Answers: Send + Sync + 'static {
 pub(crate) type Reply = BoxFuture<'static, Result<Response, Refusal>>;
 
 /// A checked question.
-pub struct Asked {
+pub(crate) struct Asked {
     /// What is asked.
     pub ask: Ask,
     /// The shape of the answer; left out means a document.
@@ -35,7 +35,7 @@ pub struct Asked {
 }
 
 /// A checked request for starter questions.
-pub struct AskedToStart {
+pub(crate) struct AskedToStart {
     /// Only questions about this site space.
     pub site_space: Option<String>,
 }

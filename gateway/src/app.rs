@@ -17,7 +17,7 @@ use crate::origin::{self, Origins};
 use crate::refusal::Refusal;
 
 /// What is served.
-pub struct App {
+pub(crate) struct App {
     /// The site whose questions are answered.
     pub site: Site,
     /// The web pages that may ask.
@@ -29,7 +29,7 @@ pub struct App {
 }
 
 /// The router of `app`.
-pub fn router(app: App) -> Router {
+pub(crate) fn router(app: App) -> Router {
     let v1 = ask::routes(app.site)
         .fallback(async || Refusal::UnknownPath)
         // Outermost, so that errors are readable across origins too.

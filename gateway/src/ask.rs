@@ -25,7 +25,7 @@ pub(crate) const MAX_BODY_BYTES: usize = 16 * 1024;
 
 /// The site whose questions are answered, and by whom.
 #[derive(Clone)]
-pub struct Site {
+pub(crate) struct Site {
     /// Its organization's id.
     pub organization: String,
     /// Its id.

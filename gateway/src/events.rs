@@ -19,22 +19,22 @@ use crate::refusal::Refusal;
 
 /// The end marker: an event named `done`, for the official JavaScript client, with `done` as its
 /// data, for the quickstart's Python sample.
-pub const DONE: Bytes = Bytes::from_static(b"event: done\ndata: done\n\n");
+pub(crate) const DONE: Bytes = Bytes::from_static(b"event: done\ndata: done\n\n");
 
 /// An event whose data is `value` as JSON.
-pub fn event(value: &impl Serialize) -> Bytes {
+pub(crate) fn event(value: &impl Serialize) -> Bytes {
     named_event(None, value)
 }
 
 /// An event named `error`, which ends a stream. The blank line before it closes an event that was
 /// cut half-way.
-pub fn error_event(refusal: &Refusal) -> Bytes {
+pub(crate) fn error_event(refusal: &Refusal) -> Bytes {
     named_event(Some("\n\nevent: error\n"), &refusal.body())
 }
 
 /// A response that streams events, with a comment in each silence so that nothing in between
 /// closes the connection.
-pub fn response<S>(events: S) -> Response
+pub(crate) fn response<S>(events: S) -> Response
 where
     S: Stream<Item = Bytes> + Send + 'static,
 {
@@ -46,7 +46,7 @@ where
 }
 
 /// Marks `response` as a stream of events that nothing may store, change or hold back.
-pub fn set_stream_headers(response: &mut Response) {
+pub(crate) fn set_stream_headers(response: &mut Response) {
     let headers = response.headers_mut();
     for (name, value) in [
         (header::CONTENT_TYPE, "text/event-stream"),

@@ -12,15 +12,15 @@
 
 pub mod settings;
 
-pub mod app;
+mod app;
 mod files;
 mod origin;
 
 mod ask;
-pub mod refusal;
+mod refusal;
 
 mod answers;
-pub mod events;
+mod events;
 mod keep_alive;
 pub mod local;
 pub mod upstream;

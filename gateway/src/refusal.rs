@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 
 /// Why a request is not answered. Split by what the client can do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub(crate) enum Refusal {
     /// The body or the query breaks a rule: correct it (400).
     BadRequest(String),
     /// The body is not declared as JSON: declare it (415).
@@ -40,7 +40,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// The HTTP status, which is also the `code` in the body.
-    pub fn status(&self) -> StatusCode {
+    pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -54,7 +54,7 @@ impl Refusal {
     }
 
     /// The body.
-    pub fn body(&self) -> ErrorBody {
+    pub(crate) fn body(&self) -> ErrorBody {
         let code = Some(self.status().as_u16());
         ErrorBody { error: ErrorDetail { code, message: self.to_string() } }
     }

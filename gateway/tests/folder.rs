@@ -190,3 +190,24 @@ async fn other_languages_are_found_in_their_own_words() {
         assert_eq!(first_record(&app, question).await, record, "{question}");
     }
 }
+
+#[tokio::test]
+async fn a_folder_of_one_page_has_questions_to_begin_with_too() {
+    let docs = tempfile::tempdir().expect("a folder");
+    let text = "# Zoo\n\nHi.\n\n## How to feed zebras\n\nHay.\n\n## Giraffes\n\nTall.\n\n\
+                ## Penguins\n\nCold.\n\n## Empty\n";
+    write(docs.path(), "README.md", text);
+    let app = local(docs.path(), &[]);
+    let (events, done) = send(&app, get(&format!("{}/questions", support::ASK))).await.events();
+    assert!(done);
+    let questions: Vec<_> = events.iter().filter_map(|event| event["question"].as_str()).collect();
+    let expected = [
+        "How do I feed zebras?",
+        "What should I know about “Giraffes”?",
+        "What should I know about “Penguins”?",
+    ];
+    assert_eq!(questions, expected);
+    for question in questions {
+        assert_ne!(first_record(&app, question).await, "", "{question}");
+    }
+}
