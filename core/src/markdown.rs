@@ -43,6 +43,7 @@ mod settle;
 
 mod plain;
 
+pub use html::decoded;
 pub use plain::text_of;
 pub use settle::{Document, Placed, Update, parse};
 

@@ -90,7 +90,7 @@ fn piece_of(tag: &str) -> Piece<'_> {
 }
 
 /// The characters that `text` stands for: the entities that people write by hand, and numbers.
-pub(super) fn decoded(text: &str) -> String {
+pub fn decoded(text: &str) -> String {
     let mut decoded = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {

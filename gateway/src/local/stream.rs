@@ -16,7 +16,7 @@ use super::words::is_unspaced;
 use crate::events;
 
 /// Words by which each snapshot is longer than the one before.
-const WORDS: usize = 4;
+const WORDS: usize = 3;
 
 /// The events of an answer; of none, one that is empty.
 pub(super) fn of_answer(
@@ -145,9 +145,9 @@ mod tests {
         let start = tokio::time::Instant::now();
         let pace = Duration::from_millis(40);
         let events: Vec<_> = of_answer(Some(answer), Format::Markdown, pace).collect().await;
-        assert_eq!(events.len(), 5);
-        assert_eq!(events[4], events::DONE);
-        assert_eq!(start.elapsed(), 3 * pace);
+        assert_eq!(events.len(), 6);
+        assert_eq!(events[5], events::DONE);
+        assert_eq!(start.elapsed(), 4 * pace);
     }
 
     #[tokio::test]

@@ -8,10 +8,10 @@ use tantivy::tokenizer::{
     Tokenizer,
 };
 
-mod common;
+mod frequent;
 mod spelling;
 
-pub(super) use common::{is_common, is_filler};
+pub(super) use frequent::{is_common, is_filler};
 use spelling::Spelling;
 
 /// Longer words are data, not language; in bytes.

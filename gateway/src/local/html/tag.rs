@@ -2,6 +2,8 @@
 //!
 //! Owns the reading of tags as people and editors write them. Refuses names it does not know.
 
+use ask_docs_core::markdown::decoded;
+
 /// A tag that is known.
 #[derive(Debug)]
 pub(super) struct Tag {
@@ -152,47 +154,10 @@ fn attribute(text: &str) -> Option<((String, String), &str)> {
     Some(((name, unescaped(value)), rest))
 }
 
-/// `text` with the entities resolved that HTML writers must use.
+/// `text` with the entities resolved that HTML writers must use. A space that does not break is a
+/// space here: it would keep words from being found.
 pub(super) fn unescaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        // The longest entity of those below has nine bytes.
-        let end = rest.bytes().take(12).position(|byte| byte == b';');
-        match end.and_then(|end| Some((entity(&rest[1..end])?, end))) {
-            Some((character, end)) => {
-                out.push(character);
-                rest = &rest[end + 1..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-fn entity(name: &str) -> Option<char> {
-    Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => ' ',
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(digits) => u32::from_str_radix(digits, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(code).filter(|character| *character != '\0')?
-        }
-    })
+    decoded(text).replace('\u{a0}', " ")
 }
 
 #[cfg(test)]
