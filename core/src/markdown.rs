@@ -16,20 +16,23 @@
 //! | In the text | In the tree |
 //! | --- | --- |
 //! | HTML tags that shape text (`<details>`, `<b>`, `<td>`) | their content |
-//! | `<br>` | [`Inline::Break`](tree::Inline::Break) |
+//! | `<br>` | [`Inline::Break`](blocks::Inline::Break) |
 //! | every other tag (`<script>`, `<T>`), with its content | what was written |
 //! | HTML comments | nothing; an unclosed one is text |
 //! | images | a link to the image, or its description; none is ever loaded |
 //! | links to anything that is no [`Href`](links::Href) | their words |
 //! | links without words | a link that shows its address |
-//! | `{% hint %}`, `> [!NOTE]` | [`Block::Hint`](tree::Block::Hint) |
+//! | `{% hint %}`, `> [!NOTE]` | [`Block::Hint`](blocks::Block::Hint) |
 //! | `{% tab title="X" %}`, any tag with a title | X, strong |
 //! | `{% embed url="X" %}`, any tag with an address | a link to X |
 //! | other template tags on lines of their own | nothing |
 //! | footnotes | what was written |
 
+pub mod blocks;
 pub mod links;
 pub mod tree;
+
+mod document;
 
 mod autolink;
 mod build;
@@ -43,9 +46,10 @@ mod settle;
 
 mod plain;
 
+pub use document::{Document, TextChange, Update, parse};
 pub use html::decoded;
 pub use plain::text_of;
-pub use settle::{Document, Placed, Update, parse};
+pub use settle::Document as BlockDocument;
 
 /// The deepest nesting of nodes; what lies deeper is kept, flattened into the deepest node.
 ///
@@ -55,7 +59,7 @@ pub const MAX_DEPTH: usize = 32;
 /// The most nodes (blocks, items, rows, cells and inlines) of one text.
 ///
 /// The first block that does not fit, and all after it, is shown as it was written: one
-/// [`Block::Code`](tree::Block::Code).
+/// [`Block::Code`](blocks::Block::Code).
 pub const MAX_NODES: usize = 5000;
 
 /// The most of a text that is shown, in bytes of UTF-8: 256 KiB. The rest is left out, and

@@ -35,7 +35,7 @@ pub(super) fn answer(session: Session, state: ArcRwSignal<Answer>) -> impl IntoV
 struct Painter {
     place: Element,
     drawing: Drawing,
-    document: markdown::Document,
+    document: markdown::BlockDocument,
     resolver: BrowserResolver,
 }
 
@@ -43,7 +43,7 @@ impl Painter {
     fn new(place: Element, base: Option<String>) -> Option<Self> {
         let drawing = Drawing::new(place.owner_document()?);
         let resolver = BrowserResolver::new(base);
-        Some(Self { place, drawing, document: markdown::Document::default(), resolver })
+        Some(Self { place, drawing, document: markdown::BlockDocument::default(), resolver })
     }
 
     fn paint(&mut self, answer: &Answer) {

@@ -4,7 +4,7 @@
 //! address is a checked [`Href`](ask_docs_core::markdown::links::Href). Nothing is parsed as
 //! HTML, so nothing in a text can become more than text.
 
-use ask_docs_core::markdown::tree::{Alignment, Block, HintStyle, Inline, Item};
+use ask_docs_core::markdown::blocks::{Alignment, Block, HintStyle, Inline, Item};
 use web_sys::{Document, Element, Node};
 
 /// Makes elements for one document.

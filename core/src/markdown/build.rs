@@ -9,8 +9,8 @@ mod inline;
 mod markup;
 
 use super::MAX_DEPTH;
+use super::blocks::{Alignment, Block, HintStyle, Item};
 use super::links::{Href, Resolver};
-use super::tree::{Alignment, Block, HintStyle, Item};
 use frame::{Frame, Kind};
 use inline::Image;
 

@@ -15,12 +15,12 @@ use pulldown_cmark::{
 
 pub(super) use leaf::{Leaf, LeafKind};
 
+use super::blocks::{Alignment, Block, HintStyle};
 use super::build::{Builder, Container};
 use super::definitions::{Definition, Definitions};
 use super::html::End;
 use super::links::Resolver;
 use super::template;
-use super::tree::{Alignment, Block, HintStyle};
 
 /// What stands at the root: blocks that begin and end together. Often one; none for a comment.
 pub(super) struct Piece {

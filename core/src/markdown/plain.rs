@@ -3,7 +3,7 @@
 //! Owns the reading order and where one piece of text ends and the next begins. Refuses to
 //! describe: no word is added that the blocks do not hold.
 
-use super::tree::{Block, Inline, Item};
+use super::blocks::{Block, Inline, Item};
 
 /// The readable text of `blocks`, a line feed after each block, item and table cell's row.
 pub fn text_of(blocks: &[Block]) -> String {

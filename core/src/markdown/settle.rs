@@ -10,11 +10,11 @@
 //! grows; when it is complete, a text that holds definitions is parsed once more from its start,
 //! so that in the end every text shows what it would have shown at once.
 
+use super::blocks::Block;
 use super::definitions::{Definition, Definitions};
 use super::heal;
 use super::links::Resolver;
 use super::parse::{self, Parsed};
-use super::tree::Block;
 use super::{MAX_BYTES, MAX_NODES};
 
 /// The blocks of a text that arrives in growing snapshots.

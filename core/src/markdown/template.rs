@@ -9,7 +9,7 @@
 
 use std::borrow::Cow;
 
-use super::tree::HintStyle;
+use super::blocks::HintStyle;
 
 /// One tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

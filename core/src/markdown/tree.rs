@@ -1,68 +1,100 @@
-//! The vocabulary between parsing and drawing: a closed set of blocks and inlines.
+//! The vocabulary between parsing and drawing: a flat list of nodes, each with its depth.
 //!
-//! Owns what can be said about a text. What it cannot express degrades to text and never
-//! vanishes. No node holds markup, and a link exists only with a checked address
-//! ([`Href`]), so a view that draws this tree cannot draw anything else.
+//! Owns what can be said about a text. A text is a list of [`Node`]s in the order of reading; a
+//! node stands in the nearest node before it that is one level less deep. So a text that grows
+//! only ever gets nodes at its end, and what has changed since the last snapshot is a place in the
+//! list. What the vocabulary cannot express degrades to text and never vanishes. No node holds
+//! markup, and an address is always a checked one ([`Href`]), so a view that draws these nodes
+//! cannot draw anything else.
 
 use super::links::Href;
 
-/// A block, in the order of the text.
+/// A node and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Block {
-    /// Running text.
-    Paragraph(Vec<Inline>),
-    /// A heading of level 1 to 6.
-    Heading {
-        /// 1 to 6.
-        level: u8,
-        /// What it says.
-        content: Vec<Inline>,
-    },
-    /// A bulleted or numbered list.
-    List {
-        /// The first number; `None` for bullets.
-        start: Option<u64>,
-        /// Whether the items stand close, without paragraphs of their own.
-        tight: bool,
-        /// The items.
-        items: Vec<Item>,
-    },
-    /// A quotation.
-    Quote(Vec<Block>),
-    /// Code, to be shown as it is.
-    Code {
-        /// The first word of the info string, where there is one.
-        language: Option<String>,
-        /// The text, its last line feed removed.
-        text: String,
-    },
-    /// A table.
-    Table {
-        /// How each column is aligned; as long as `head`.
-        columns: Vec<Alignment>,
-        /// The cells of the header row.
-        head: Vec<Vec<Inline>>,
-        /// The rows, each as long as `head`.
-        rows: Vec<Vec<Vec<Inline>>>,
-    },
-    /// A thematic break.
-    Rule,
-    /// A callout: GitBook's `{% hint %}`, GitHub's `> [!NOTE]`.
-    Hint {
-        /// How it is meant.
-        style: HintStyle,
-        /// What it says.
-        content: Vec<Block>,
-    },
+pub struct Node {
+    /// 0 for a block of the text itself, and one more for each node it stands in; less than
+    /// [`MAX_DEPTH`](super::MAX_DEPTH).
+    pub depth: u8,
+    /// What it is.
+    pub kind: Kind,
 }
 
-/// An item of a list.
+/// What a node is, and what stands in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Item {
-    /// Whether its box is ticked, for an item of a task list.
-    pub task: Option<bool>,
-    /// What it says. In a tight list a paragraph is drawn without one.
-    pub content: Vec<Block>,
+pub enum Kind {
+    /// Running text: holds inlines.
+    Paragraph,
+    /// A heading of level 1 to 6: holds inlines.
+    Heading(u8),
+    /// A bulleted list, or a numbered one with its first number: holds items.
+    List(Option<u64>),
+    /// Says that the list it stands in is a loose one: its items are set apart like paragraphs.
+    /// Comes as soon as that is known, between the items or within the last one's list.
+    Loose,
+    /// An item of a list, and whether its box is ticked if it is a task: holds blocks.
+    Item(Option<bool>),
+    /// A quotation: holds blocks.
+    Quote,
+    /// A callout, GitBook's `{% hint %}` or GitHub's `> [!NOTE]`: holds blocks.
+    Hint(HintStyle),
+    /// `{% tabs %}`: holds tabs.
+    Tabs,
+    /// `{% tab title="…" %}`: holds blocks.
+    Tab(String),
+    /// `{% stepper %}`: holds steps.
+    Stepper,
+    /// `{% step %}`: holds blocks.
+    Step,
+    /// `<details>`, and whether it is open at first: holds a summary and blocks.
+    Details(bool),
+    /// `<summary>`: holds inlines.
+    Summary,
+    /// `<figure>`: holds an image or other blocks, and a caption.
+    Figure,
+    /// `<figcaption>`: holds inlines.
+    Caption,
+    /// `{% content-ref %}` and `{% embed %}`: a card that leads somewhere; holds what it says as
+    /// blocks, which may hold a link of their own.
+    Card(Href),
+    /// Code, to be shown as it is: holds at most one text, without its last line feed.
+    Code(Box<CodeBlock>),
+    /// A table and how its columns are aligned: holds rows, the first of which is the header.
+    Table(Vec<Alignment>),
+    /// A row: holds as many cells as the table has columns.
+    Row,
+    /// A cell: holds inlines.
+    Cell,
+    /// A thematic break.
+    Rule,
+    /// Text, never empty; two never follow each other at one depth.
+    Text(String),
+    /// Code within a line: holds one text.
+    CodeSpan,
+    /// Emphasis: holds inlines.
+    Emphasis,
+    /// Strong emphasis: holds inlines.
+    Strong,
+    /// Struck text: holds inlines.
+    Strikethrough,
+    /// A link to a checked address: holds inlines, at least one.
+    Link(Href),
+    /// An image at a checked address: holds its description, if it has one.
+    Image(Href),
+    /// A line break that the author asked for.
+    Break,
+}
+
+/// What is known about a block of code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CodeBlock {
+    /// The first word of the info string, where there is one.
+    pub language: Option<String>,
+    /// `{% code title="…" %}`: usually the name of a file.
+    pub title: Option<String>,
+    /// `{% code lineNumbers="true" %}`.
+    pub has_line_numbers: bool,
+    /// `{% code overflow="wrap" %}`: long lines are wrapped instead of scrolled.
+    pub is_wrapped: bool,
 }
 
 /// How a table's column is aligned.
@@ -89,28 +121,4 @@ pub enum HintStyle {
     Warning,
     /// This may break things.
     Danger,
-}
-
-/// A piece of running text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Inline {
-    /// Text.
-    Text(String),
-    /// Code within a line.
-    Code(String),
-    /// Emphasis.
-    Emphasis(Vec<Inline>),
-    /// Strong emphasis.
-    Strong(Vec<Inline>),
-    /// Struck text.
-    Strikethrough(Vec<Inline>),
-    /// A link to a checked address.
-    Link {
-        /// Where it leads.
-        href: Href,
-        /// What it shows.
-        content: Vec<Inline>,
-    },
-    /// A line break that the author asked for.
-    Break,
 }

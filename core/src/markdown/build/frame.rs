@@ -3,8 +3,8 @@
 //! Owns which kinds hold blocks and which hold text, and what a finished kind becomes. Refuses to
 //! know about other frames.
 
+use crate::markdown::blocks::{Alignment, Block, HintStyle, Inline, Item};
 use crate::markdown::links::Href;
-use crate::markdown::tree::{Alignment, Block, HintStyle, Inline, Item};
 
 /// A row of a table: its cells.
 type Row = Vec<Vec<Inline>>;

@@ -5,9 +5,9 @@
 //! to nest links.
 
 use super::{Builder, Kind, Place};
+use crate::markdown::blocks::Inline;
 use crate::markdown::html::{self, End, Piece};
 use crate::markdown::links::Href;
-use crate::markdown::tree::Inline;
 use crate::markdown::{MAX_DEPTH, autolink};
 
 /// An image that is open: its description is collected, its content makes no nodes.
