@@ -77,7 +77,9 @@ impl Pass<'_, '_> {
     fn row(&mut self, mut cells: Vec<String>, columns: usize, is_open: bool) {
         let depth = self.state.depth() + 1;
         let last = cells.len().saturating_sub(1);
-        cells.resize(columns, String::new());
+        // A row that is being written gets its cells as they come.
+        let count = if self.is_open { columns.min(cells.len()) } else { columns };
+        cells.resize(count, String::new());
         self.state.nodes.push(Node { depth, kind: Kind::Row });
         for (index, cell) in cells.iter().enumerate() {
             self.state.nodes.push(Node { depth: depth + 1, kind: Kind::Cell });
