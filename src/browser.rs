@@ -5,6 +5,7 @@ pub(crate) mod error;
 pub(crate) mod fetch;
 pub(crate) mod links;
 
+pub(crate) mod clipboard;
 pub(crate) mod element;
 pub(crate) mod events;
 pub(crate) mod page;
