@@ -20,4 +20,8 @@ pub mod wire;
 pub mod answer;
 pub mod failure;
 
+pub mod citation;
+pub mod footnotes;
+pub mod label;
+
 pub mod markdown;
