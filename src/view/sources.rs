@@ -42,8 +42,8 @@ fn item(citation: &Citation, home: Option<&str>) -> impl IntoView + use<> {
     let place = citation
         .place(home)
         .map(|place| span().class("source-place").child(bdi().attr("dir", "ltr").child(place)));
-    let reason =
-        |reason: &String| p().class("source-reason").attr("dir", "auto").child(reason.clone());
+    // In its own direction, in the list's place.
+    let reason = |reason: &String| p().class("source-reason").child(bdi().child(reason.clone()));
     let reasons = citation.reasons.iter().map(reason).collect_view();
     li().child((title, place, reasons))
 }
