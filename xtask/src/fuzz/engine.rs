@@ -133,13 +133,17 @@ impl Engine {
         let own = project::root().join("fuzz/seeds").join(target.inputs.folder());
         let mut command = Command::new(self.programs.join(target.name));
         command
+            // What was found is to stand at the end of the log; `--input` shows the way there.
+            .env("RUST_BACKTRACE", "0")
             .arg(format!("-max_total_time={}", time.as_secs().max(1)))
             .arg(format!("-max_len={}", target.longest))
             .arg(format!("-timeout={SLOWEST}"))
             .arg(format!("-dict={}", own.with_extension("dict").display()))
             .arg(format!("-artifact_prefix={}/", found.display()))
             // Else it begins with inputs of a few bytes, and stays there for a while.
-            .args(["-len_control=0", "-print_pcs=0"])
+            .arg("-len_control=0")
+            // A gate tries the same inputs each time, as far as its time goes.
+            .arg(format!("-seed={}", u32::from(memory == Memory::Fresh)))
             // The first folder is the one that it writes to.
             .args([&learned, &own]);
         let others = self.seeds_of_others(target.inputs);
