@@ -53,6 +53,11 @@ fn check_content(nodes: &[Node], parent: usize, end: usize) {
         Kind::Code(_) => assert!(content.len() <= 1, "code holds {content:?}"),
         Kind::CodeSpan => assert_eq!(content.len(), 1, "code in a line holds {content:?}"),
         Kind::Link(_) => assert!(!content.is_empty(), "a link holds nothing"),
+        Kind::List(_) => {
+            let all = nodes[parent + 1..end].iter();
+            let marks = all.filter(|n| n.depth == inner + 1 && n.kind == Kind::Loose).count();
+            assert!(marks <= 1, "a list is called loose {marks} times");
+        }
         Kind::Table(columns) => {
             assert!(!content.is_empty() && !columns.is_empty(), "a table holds nothing");
             for (row, kids) in rows(&nodes[parent + 1..end], inner) {
@@ -107,12 +112,11 @@ fn may_hold(parent: Option<&Kind>, child: &Kind) -> bool {
     );
     let Some(parent) = parent else { return is_block };
     match parent {
-        Kind::Quote | Kind::Hint(_) | Kind::Item(_) | Kind::Tab(_) | Kind::Step | Kind::Card(_) => {
-            is_block
-        }
+        Kind::Quote | Kind::Hint(_) | Kind::Tab(_) | Kind::Step | Kind::Card(_) => is_block,
+        Kind::Item(_) => is_block || matches!(child, Kind::Loose),
         Kind::Details(_) => is_block || matches!(child, Kind::Summary),
         Kind::Figure => is_block || matches!(child, Kind::Image(_) | Kind::Caption),
-        Kind::List(_) => matches!(child, Kind::Item(_) | Kind::Loose),
+        Kind::List(_) => matches!(child, Kind::Item(_)),
         Kind::Tabs => matches!(child, Kind::Tab(_)),
         Kind::Stepper => matches!(child, Kind::Step),
         Kind::Table(_) => matches!(child, Kind::Row),
