@@ -1,31 +1,7 @@
-//! Addresses by the `url` crate: the resolver of native code, and what a link may never be.
+//! Addresses, judged once more by the `url` crate: what a link may never be.
 
-use ask_docs_core::markdown::links::{Address, Href, MAX_HREF_CHARACTERS, Resolver};
+use ask_docs_core::markdown::links::{Href, MAX_HREF_CHARACTERS};
 use url::Url;
-
-/// Resolves against the address of a page of documentation.
-#[derive(Debug)]
-pub struct Native {
-    base: Option<Url>,
-}
-
-impl Default for Native {
-    fn default() -> Self {
-        Self { base: Url::parse("https://docs.example.com/guide/start").ok() }
-    }
-}
-
-impl Resolver for Native {
-    fn resolve(&self, destination: &str) -> Option<Address> {
-        let url = Url::options().base_url(self.base.as_ref()).parse(destination).ok()?;
-        Some(Address {
-            href: url.as_str().to_owned(),
-            scheme: url.scheme().to_owned(),
-            host: url.host_str().unwrap_or_default().to_owned(),
-            has_userinfo: !url.username().is_empty() || url.password().is_some(),
-        })
-    }
-}
 
 /// Checks an address that a view would put into a page.
 pub fn check(href: &Href) {

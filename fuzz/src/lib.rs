@@ -21,4 +21,7 @@ pub mod utf8;
 pub mod addresses;
 pub mod oracle;
 pub mod settle;
-pub mod shape;
+
+// What must hold for a growing text is written once, beside the tests of the core.
+#[path = "../../core/tests/support/mod.rs"]
+mod support;

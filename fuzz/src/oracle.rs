@@ -8,7 +8,7 @@ use ask_docs_core::markdown::parse;
 use ask_docs_core::markdown::tree::{Kind, Node};
 use pulldown_cmark::{Event, Options, Parser, TagEnd};
 
-use crate::addresses::Native;
+use crate::support::Native;
 
 /// Checks one input.
 pub fn check(input: &[u8]) {
@@ -17,7 +17,7 @@ pub fn check(input: &[u8]) {
         return;
     }
     let Some(expected) = theirs(text) else { return };
-    assert_eq!(ours(&parse(text, &Native::default())), expected, "of {text:?}");
+    assert_eq!(ours(&parse(text, &Native::with_base())), expected, "of {text:?}");
 }
 
 fn is_comparable(text: &str) -> bool {
