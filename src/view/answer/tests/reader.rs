@@ -116,12 +116,16 @@ fn replace_clipboard(place: &Element, clipboard: &str, command: &str) {
 #[wasm_bindgen_test]
 async fn code_is_copied_as_it_is_and_the_reader_is_told() {
     let mut sketch = Sketch::new(&[], None);
+    let shadow = "const host = document.createElement('div'); document.body.append(host); \
+         host.attachShadow({mode: 'open'}).append(element)";
+    run(shadow, &sketch.place);
     let _controls = Controls::new(&sketch.place);
     sketch.show(&code("one\n  two <b>\n"), true);
     let copied = || run("return String(globalThis.copied)", &sketch.place).as_string();
     let command = "() => {
-         const field = document.querySelector('textarea');
-         globalThis.copied = 'by command: ' + field.value.slice(field.selectionStart, field.selectionEnd);
+         const field = document.activeElement.shadowRoot.activeElement;
+         globalThis.copied = 'by command: '
+             + field.value.slice(field.selectionStart, field.selectionEnd);
          return true }";
     let writes = "{writeText: async (text) => { globalThis.copied = text }}";
     let refuses = "{writeText: async () => { throw new DOMException('no') }}";
@@ -134,8 +138,8 @@ async fn code_is_copied_as_it_is_and_the_reader_is_told() {
         run("element.focus(); element.click()", &sketch.find("button.copy"));
         told(&sketch.place, "Copied").await;
         assert_eq!(copied().as_deref(), Some(by), "{clipboard}");
-        let traces = "return document.querySelector('textarea') === null \
-             && document.activeElement.className === 'copy'";
+        let traces = "const root = element.getRootNode(); \
+             return !root.querySelector('textarea') && root.activeElement.className === 'copy'";
         assert_eq!(run(traces, &sketch.place).as_bool(), Some(true), "{clipboard}");
     }
     told(&sketch.place, "").await;
