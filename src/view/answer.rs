@@ -11,7 +11,7 @@ use crate::browser::links::BrowserResolver;
 use crate::session::Session;
 
 /// The text of `state`, drawn again with each of its snapshots.
-pub(super) fn answer(session: Session, state: ArcRwSignal<Answer>) -> impl IntoView {
+pub(crate) fn answer(session: Session, state: ArcRwSignal<Answer>) -> impl IntoView {
     let place = NodeRef::<Div>::new();
     let arriving = {
         let state = state.clone();
@@ -32,7 +32,7 @@ pub(super) fn answer(session: Session, state: ArcRwSignal<Answer>) -> impl IntoV
 }
 
 /// Keeps an element's children equal to the blocks of a growing text, one child a block.
-struct Painter {
+pub(crate) struct Painter {
     place: Element,
     drawing: Drawing,
     document: markdown::BlockDocument,
@@ -40,13 +40,13 @@ struct Painter {
 }
 
 impl Painter {
-    fn new(place: Element, base: Option<String>) -> Option<Self> {
+    pub(crate) fn new(place: Element, base: Option<String>) -> Option<Self> {
         let drawing = Drawing::new(place.owner_document()?);
         let resolver = BrowserResolver::new(base);
         Some(Self { place, drawing, document: markdown::BlockDocument::default(), resolver })
     }
 
-    fn paint(&mut self, answer: &Answer) {
+    pub(crate) fn paint(&mut self, answer: &Answer) {
         let complete = !answer.phase.is_running();
         let update = self.document.update(&answer.text, complete, &self.resolver);
         while self.place.child_element_count() as usize > update.kept {
