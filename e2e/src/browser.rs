@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result};
@@ -42,10 +43,18 @@ impl Browser {
     /// # Errors
     /// When Chromium or its driver does not start.
     pub async fn start(shape: Shape) -> Result<Self> {
+        Self::start_with(shape, &[]).await
+    }
+
+    /// Starts a browser with `arguments` besides those that every one gets.
+    ///
+    /// # Errors
+    /// When Chromium or its driver does not start.
+    pub async fn start_with(shape: Shape, arguments: &[&str]) -> Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let processes = Processes::start(port)?;
         let profile = tempfile::tempdir()?;
-        let capabilities = capabilities(shape, profile.path())?;
+        let capabilities = capabilities(shape, profile.path(), arguments)?;
         let server = format!("http://127.0.0.1:{port}");
         let driver = until("chromedriver takes a session", || async {
             Ok(Some(WebDriver::new(&server, capabilities.clone()).await?))
@@ -203,7 +212,7 @@ impl AskBox {
     }
 }
 
-fn capabilities(shape: Shape, profile: &std::path::Path) -> Result<Capabilities> {
+fn capabilities(shape: Shape, profile: &Path, arguments: &[&str]) -> Result<Capabilities> {
     let mut capabilities = DesiredCapabilities::chrome();
     let binary = env("ASK_DOCS_CHROMIUM")?;
     capabilities.set_binary(binary.to_str().context("Chromium's path")?)?;
@@ -222,7 +231,7 @@ fn capabilities(shape: Shape, profile: &std::path::Path) -> Result<Capabilities>
         // A name that is not localhost, for what only a public page must not do.
         "--host-resolver-rules=MAP public.test 127.0.0.1",
     ];
-    for argument in fixed {
+    for argument in fixed.iter().chain(arguments) {
         capabilities.add_arg(argument)?;
     }
     capabilities.add_arg(&format!("--user-data-dir={}", profile.display()))?;
