@@ -9,14 +9,14 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use ask_docs_core::markdown::links::{Address, Href, MAX_HREF_CHARACTERS, Resolver};
-use ask_docs_core::markdown::tree::Block;
+use ask_docs_core::markdown::tree::{CodeBlock, Kind, Node};
 use ask_docs_core::markdown::{Document, MAX_DEPTH, MAX_NODES, parse, text_of};
 use serde_json::Value;
 use support::{Native, corpora, cuts, tree};
 use url::Url;
 
 /// Checks what must hold for every tree, and gives the addresses in it.
-fn check(blocks: &[Block], of: &str) -> BTreeSet<String> {
+fn check(blocks: &[Node], of: &str) -> BTreeSet<String> {
     let census = tree::census(blocks);
     assert!(census.depth <= MAX_DEPTH, "{} deep: {of:.200}", census.depth);
     assert!(census.nodes <= MAX_NODES, "{} nodes: {of:.200}", census.nodes);
@@ -45,13 +45,11 @@ fn flashing(text: &str, count: usize) -> BTreeSet<String> {
     let whole = parse(text, &resolver);
     let mut flashing = BTreeSet::new();
     let allowed = check(&whole, text);
-    let is_full = matches!(whole.last(), Some(Block::Code { language: None, .. }));
+    let is_full = is_full(&whole);
     let mut document = Document::new();
     for prefix in cuts::prefixes(text, count) {
         document.update(prefix, false, &resolver);
-        let blocks: Vec<Block> =
-            document.blocks().iter().map(|placed| placed.block.clone()).collect();
-        let shown = check(&blocks, prefix);
+        let shown = check(document.nodes(), prefix);
         if !is_full {
             flashing.extend(shown.difference(&allowed).cloned());
         }

@@ -9,6 +9,8 @@ pub(super) enum Tag {
     Whole(usize),
     /// A whole autolink, its `>` included.
     Address(usize),
+    /// A whole mail address, its `>` included.
+    Mail(usize),
     /// The text ends within a tag or comment.
     Unfinished,
     /// The text ends within an autolink: `<https://exa`.
@@ -20,6 +22,9 @@ pub(super) enum Tag {
 /// Looks at what stands behind a `<`.
 pub(super) fn tag(text: &str) -> Tag {
     let Some(first) = text.chars().next() else { return Tag::Unfinished };
+    if let Some(length) = mail(text) {
+        return Tag::Mail(length);
+    }
     match first {
         '!' | '?' => other(text),
         '/' => match text[1..].chars().next() {
@@ -33,6 +38,14 @@ pub(super) fn tag(text: &str) -> Tag {
         letter if letter.is_ascii_alphabetic() => address(text).unwrap_or_else(|| element(text)),
         _ => Tag::None,
     }
+}
+
+/// Whether `line` is one tag and white space behind it.
+pub(in crate::markdown) fn is_tag(line: &str) -> bool {
+    line.strip_prefix('<').is_some_and(|inside| match tag(inside) {
+        Tag::Whole(length) => inside[length..].trim().is_empty(),
+        _ => false,
+    })
 }
 
 /// A comment, a processing instruction, a declaration or a CDATA section.
@@ -65,6 +78,21 @@ fn address(text: &str) -> Option<Tag> {
         Some(at) if text[at..].starts_with('>') => Tag::Address(at + 1),
         Some(_) => Tag::None,
     })
+}
+
+/// "anything that matches the non-normative regex from the HTML5 spec", and `>`.
+fn mail(text: &str) -> Option<usize> {
+    let is_local = |byte: &u8| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(byte);
+    let local = text.bytes().take_while(is_local).count();
+    let domain = text[local..].strip_prefix('@').filter(|_| local > 0)?;
+    let end = domain.find('>')?;
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    domain[..end].split('.').all(is_label).then_some(local + 1 + end + 1)
 }
 
 fn element(text: &str) -> Tag {
@@ -163,5 +191,7 @@ mod tests {
         assert_eq!(tag("https://a.example/x?y> b"), Tag::Address(22));
         assert_eq!(tag("mailto:x>"), Tag::Address(9));
         assert_eq!(tag("https://exa"), Tag::UnfinishedAddress);
+        assert_eq!(tag("a.b+c@d-e.example> f"), Tag::Mail(18));
+        assert_eq!(tag("a@-b.example>"), Tag::None);
     }
 }
