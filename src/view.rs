@@ -6,7 +6,6 @@
 
 mod answer;
 mod ask_box;
-mod block;
 mod form;
 mod icon;
 mod mounted;

@@ -8,8 +8,8 @@
  * HTMLElement, which WebAssembly cannot do: that is why this file is JavaScript, and all it does.
  *
  * Attributes (each is a setting; see the README): endpoint, organization, site, token,
- *   site-space, scope, goal, visitor, session, label, placeholder, starters, link-base, patience,
- *   theme. The endpoint's default is the host that served this script.
+ *   site-space, scope, goal, visitor, session, label, placeholder, starters, link-base, images,
+ *   patience, theme. The endpoint's default is the host that served this script.
  * Methods: ask(question), prefill(text), stop(), all kept until the box is there.
  * Events: ask-docs-ready, -question, -answer, -stop, -error.
  */
@@ -38,7 +38,7 @@
 
   const TEXTS = [
     "endpoint", "organization", "site", "token", "site-space", "scope", "goal", "visitor",
-    "session", "label", "placeholder", "link-base",
+    "session", "label", "placeholder", "link-base", "images",
   ];
   const camelCase = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 
