@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use ask_docs_core::answer::{Answer, Phase};
 use ask_docs_core::failure::{Cause, Failure};
+use ask_docs_core::frames::FrameStream;
 use ask_docs_core::question::{Question, QuestionError};
 use ask_docs_core::request::Request;
-use ask_docs_core::sse::Event;
+use ask_docs_core::sse::TooLarge;
 use ask_docs_core::stream::EventStream;
 use ask_docs_core::wire;
 use futures_util::future::{Either, select};
@@ -207,11 +208,16 @@ impl Session {
         // Told last: whoever listens may stop it, ask something else, or take the box away.
         self.tell(&Told::Question { characters });
         spawn_local(async move {
-            let streamed = stream(request, &signal, patience, |events| {
-                turn.answer.update(|answer| {
-                    events.iter().for_each(|event| answer.apply(wire::frame(event)));
-                });
-                turn.answer.with_untracked(|answer| answer.phase.is_running())
+            let (mut decoder, mut frames) = (FrameStream::default(), Vec::new());
+            let streamed = stream(request, &signal, patience, |bytes| {
+                let decoded = decoder.feed(bytes, &mut frames);
+                if !frames.is_empty() {
+                    turn.answer.update(|answer| {
+                        frames.drain(..).for_each(|frame| answer.apply(frame));
+                    });
+                }
+                decoded?;
+                Ok(turn.answer.with_untracked(|answer| answer.phase.is_running()))
             })
             .await;
             // Whoever aborted it has said how the answer ends.
@@ -279,7 +285,13 @@ impl Session {
         self.fetching_starters.set_value(Some(abort));
         let patience = self.patience();
         spawn_local(async move {
-            let _ = stream(request, &signal, patience, |events| {
+            let (mut decoder, mut events) = (EventStream::default(), Vec::new());
+            let _ = stream(request, &signal, patience, |bytes| {
+                events.clear();
+                decoder.feed(bytes, &mut events)?;
+                if events.is_empty() {
+                    return Ok(true);
+                }
                 let questions = events.iter().filter_map(wire::starter_question);
                 let usable = questions.filter(|text| Question::new(text).is_ok());
                 let starters = self.starters.try_update(|starters| {
@@ -288,7 +300,7 @@ impl Session {
                     starters.len()
                 });
                 let ended = events.iter().any(|event| wire::frame(event) == wire::Frame::Done);
-                !ended && starters.is_some_and(|count| count < MAX_STARTERS)
+                Ok(!ended && starters.is_some_and(|count| count < MAX_STARTERS))
             })
             .await;
             if !signal.aborted() {
@@ -303,13 +315,13 @@ impl Session {
     }
 }
 
-/// Sends `request` and hands out events as they decode, all of one chunk at once, until `more`
-/// says that it wants no more, the stream ends, or `signal` is aborted.
+/// Sends `request` and hands out the bytes of its answer, until `more` says that it wants no more
+/// or can take no more, the stream ends, or `signal` is aborted.
 async fn stream(
     request: Request,
     signal: &AbortSignal,
     patience: Duration,
-    mut more: impl FnMut(&[Event]) -> bool,
+    mut more: impl FnMut(&[u8]) -> Result<bool, TooLarge>,
 ) -> Result<(), Failure> {
     let milliseconds = u32::try_from(patience.as_millis()).unwrap_or(u32::MAX);
     let response = std::pin::pin!(fetch::event_stream(request, signal));
@@ -321,18 +333,15 @@ async fn stream(
         return Ok(());
     };
     let mut chunks = Chunks::new(body);
-    let mut decoder = EventStream::default();
-    let mut events = Vec::new();
     while let Some(bytes) = chunks.next(patience).await? {
         if signal.aborted() {
             return Ok(());
         }
-        let decoded = decoder.feed(&bytes, &mut events);
-        if !events.is_empty() && !more(&events) {
-            return Ok(());
+        match more(&bytes) {
+            Ok(true) => {}
+            Ok(false) => return Ok(()),
+            Err(TooLarge { .. }) => return Err(Failure::Retry(Cause::TooLarge)),
         }
-        events.clear();
-        decoded.map_err(|_| Failure::Retry(Cause::TooLarge))?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@
 //! or how an answer is drawn.
 
 use crate::failure::{Cause, Failure};
-use crate::wire::{self, Frame, Snapshot};
+use crate::wire::{self, Change, Frame, Snapshot};
 
 /// A snapshot of an answer.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -66,6 +66,7 @@ impl Answer {
         }
         match frame {
             Frame::Snapshot(snapshot) => self.replace(snapshot),
+            Frame::Change(change) => self.change(change),
             Frame::Done => self.phase = Phase::Complete,
             Frame::Error(detail) => {
                 self.phase = Phase::Failed(Failure::from_error_event(&detail));
@@ -110,9 +111,28 @@ impl Answer {
         self.phase == Phase::Complete && !self.has_arrived()
     }
 
-    fn replace(&mut self, snapshot: Snapshot) {
+    fn replace(&mut self, mut snapshot: Snapshot) {
         // "A reader replaces what it has; it never appends."
-        self.text = snapshot.answer.and_then(|text| text.markdown).unwrap_or_default();
+        self.text =
+            snapshot.answer.as_mut().and_then(|text| text.markdown.take()).unwrap_or_default();
+        self.replace_rest(snapshot);
+    }
+
+    fn change(&mut self, change: Change) {
+        // Bytes that are not there were never kept: such a change is not of this answer.
+        if !self.text.is_char_boundary(change.kept) {
+            self.skipped += 1;
+            return;
+        }
+        self.text.truncate(change.kept);
+        self.text.push_str(&change.text);
+        match change.rest {
+            Some(rest) => self.replace_rest(rest),
+            None => self.note_arrival(),
+        }
+    }
+
+    fn replace_rest(&mut self, snapshot: Snapshot) {
         self.follow_ups = snapshot.followup_questions;
         self.sources.clear();
         for source in snapshot.sources {
@@ -121,6 +141,10 @@ impl Answer {
                 self.sources.push(source);
             }
         }
+        self.note_arrival();
+    }
+
+    fn note_arrival(&mut self) {
         if self.has_arrived() {
             self.phase = Phase::Streaming;
         }

@@ -3,6 +3,7 @@
 //! ```text
 //! typed text ─ question ─▶ Question ─ request ─▶ url, headers, body as plain data
 //! response bytes ─ utf8 ─ sse ─▶ event ─ wire ─▶ Frame ─ answer::apply ─▶ Answer
+//! bytes that repeat ─ frames (compare, repeat) ─▶ Frame: the same one, without the decoding
 //! Answer.text ─ markdown ─▶ settled blocks + one open tail
 //! ```
 //!
@@ -16,6 +17,10 @@ pub mod sse;
 pub mod stream;
 pub mod utf8;
 pub mod wire;
+
+pub mod compare;
+pub mod frames;
+mod repeat;
 
 pub mod answer;
 pub mod failure;

@@ -11,6 +11,9 @@ use std::sync::Arc;
 /// An answer repeats itself whole in every event; 1 MiB is thirty times a long answer.
 pub const MAX_EVENT_BYTES: usize = 1 << 20;
 
+/// The type of an event that names none.
+const DEFAULT_NAME: &str = "message";
+
 /// One dispatched event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
@@ -121,6 +124,20 @@ impl Decoder {
         Ok(())
     }
 
+    /// The type of the open event, if a line begins now and the event has no data yet.
+    pub(crate) fn awaits_data(&self) -> Option<&str> {
+        let begins = self.state == State::Open && self.line.is_empty() && self.data.is_empty();
+        begins.then_some(match self.name.is_empty() {
+            true => DEFAULT_NAME,
+            false => &self.name,
+        })
+    }
+
+    /// Ends an open event that has no data: its only `data` line has been read elsewhere.
+    pub(crate) fn skip_event(&mut self) {
+        self.name.clear();
+    }
+
     /// The reconnection time the stream asked for last, in milliseconds.
     pub fn retry_ms(&self) -> Option<u64> {
         self.retry_ms
@@ -170,7 +187,7 @@ impl Decoder {
             return;
         }
         events.push(Event {
-            name: if name.is_empty() { "message".to_owned() } else { name },
+            name: if name.is_empty() { DEFAULT_NAME.to_owned() } else { name },
             data,
             last_id: self.last_id.clone(),
         });

@@ -11,6 +11,11 @@ pub struct EventStream {
 }
 
 impl EventStream {
+    /// A decoder that takes lines and events of up to `limit` bytes.
+    pub fn with_limit(limit: usize) -> Self {
+        Self { sse: sse::Decoder::with_limit(limit), ..Self::default() }
+    }
+
     /// Decodes `bytes` and appends the events that they complete to `events`.
     ///
     /// # Errors
@@ -23,6 +28,16 @@ impl EventStream {
         self.text.clear();
         self.utf8.feed(bytes, &mut self.text);
         self.sse.feed(&self.text, events)
+    }
+
+    /// The type of the open event, if a line begins now and the event has no data yet.
+    pub(crate) fn awaits_data(&self) -> Option<&str> {
+        self.sse.awaits_data()
+    }
+
+    /// Ends an open event that has no data: its only `data` line has been read elsewhere.
+    pub(crate) fn skip_event(&mut self) {
+        self.sse.skip_event();
     }
 }
 

@@ -170,6 +170,8 @@ pub struct ErrorDetail {
 pub enum Frame {
     /// The whole answer so far.
     Snapshot(Snapshot),
+    /// The whole answer so far, told by what is not as in the snapshot before it.
+    Change(Change),
     /// The end marker: nothing more comes, and the answer is whole.
     Done,
     /// The server gives up.
@@ -180,6 +182,17 @@ pub enum Frame {
     Unknown,
 }
 
+/// How a snapshot differs from the one before it in its stream.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// How many bytes of the text are as before.
+    pub kept: usize,
+    /// All that follows them.
+    pub text: String,
+    /// The snapshot without its text, where anything else has changed.
+    pub rest: Option<Snapshot>,
+}
+
 /// What `event` of an ask stream means.
 ///
 /// The end is an event named `done`, or `done` as data: the official JavaScript client looks for
@@ -188,15 +201,25 @@ pub fn frame(event: &sse::Event) -> Frame {
     match event.name.as_str() {
         "done" => Frame::Done,
         "error" => Frame::Error(error_detail(&event.data)),
-        "message" | "answer" if event.data.trim() == "done" => Frame::Done,
-        "message" | "answer" => match serde_json::from_str::<StreamEvent>(&event.data) {
-            Ok(StreamEvent { kind, answer: Some(answer) }) if kind == "answer" => {
-                Frame::Snapshot(answer)
-            }
-            Ok(_) => Frame::Unknown,
-            Err(_) => Frame::Malformed,
-        },
+        name if may_be_answer(name) && event.data.trim() == "done" => Frame::Done,
+        name if may_be_answer(name) => answer(&event.data),
         _ => Frame::Unknown,
+    }
+}
+
+/// Whether an event of the type `name` may hold an answer.
+pub(crate) fn may_be_answer(name: &str) -> bool {
+    matches!(name, "message" | "answer")
+}
+
+/// What the data of an answer's event means.
+pub(crate) fn answer(data: &str) -> Frame {
+    match serde_json::from_str::<StreamEvent>(data) {
+        Ok(StreamEvent { kind, answer: Some(answer) }) if kind == "answer" => {
+            Frame::Snapshot(answer)
+        }
+        Ok(_) => Frame::Unknown,
+        Err(_) => Frame::Malformed,
     }
 }
 
