@@ -7,9 +7,8 @@ use std::any::Any;
 use std::fmt;
 
 use ask_docs_core::answer::{Answer, Phase};
-use ask_docs_core::sse::Event;
-use ask_docs_core::stream::EventStream;
-use ask_docs_core::wire;
+use ask_docs_core::frames::FrameStream;
+use ask_docs_core::wire::Frame;
 use js_sys::{JsString, Uint8Array};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
@@ -19,13 +18,13 @@ use web_sys::{Element, HtmlElement};
 use crate::browser::element;
 use crate::session::Session;
 use crate::settings::Settings;
-use crate::view::{Painter, answer};
+use crate::view::{Painter, Style, answer};
 
 /// An answer in the shadow root of an element, with the styles that readers get.
 #[wasm_bindgen]
 pub struct AnswerView {
     painter: Painter,
-    answer: Answer,
+    text: String,
     /// What JavaScript has given so far.
     taken: JsString,
 }
@@ -39,21 +38,19 @@ impl AnswerView {
     #[wasm_bindgen(constructor)]
     pub fn new(host: HtmlElement) -> Result<Self, JsError> {
         let place = child(&surface(&host)?, "answer").ok_or_else(refused)?;
-        let painter = Painter::new(place, None).ok_or_else(refused)?;
-        Ok(Self { painter, answer: Answer::default(), taken: JsString::from("") })
+        let painter = Painter::new(place, Style::default()).ok_or_else(refused)?;
+        Ok(Self { painter, text: String::new(), taken: JsString::from("") })
     }
 
     /// Shows `snapshot`, the whole answer so far. It is in the DOM when this returns.
     pub fn update(&mut self, snapshot: JsString) {
         self.take(snapshot);
-        self.answer.phase = Phase::Streaming;
-        self.painter.paint(&self.answer);
+        self.painter.paint(&self.text, false);
     }
 
     /// The answer is whole: what has been taken is shown as it will stay.
     pub fn finish(&mut self) {
-        self.answer.phase = Phase::Complete;
-        self.painter.paint(&self.answer);
+        self.painter.paint(&self.text, true);
     }
 
     /// In the product bytes arrive, and only the new ones are decoded. Here the engine compares
@@ -62,17 +59,17 @@ impl AnswerView {
         let (before, now) = (self.taken.length(), snapshot.length());
         let extends = snapshot.slice(0, before) == self.taken && !ends_within_pair(&self.taken);
         if !extends {
-            self.answer.text.clear();
+            self.text.clear();
         }
         let new = snapshot.slice(if extends { before } else { 0 }, now);
-        self.answer.text.push_str(&String::from(new));
+        self.text.push_str(&String::from(new));
         self.taken = snapshot;
     }
 }
 
 impl fmt::Debug for AnswerView {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("AnswerView").field("text", &self.answer.text).finish_non_exhaustive()
+        out.debug_struct("AnswerView").field("text", &self.text).finish_non_exhaustive()
     }
 }
 
@@ -135,8 +132,8 @@ impl fmt::Debug for LiveAnswer {
 #[wasm_bindgen]
 #[derive(Debug, Default)]
 pub struct Decoder {
-    stream: EventStream,
-    events: Vec<Event>,
+    stream: FrameStream,
+    frames: Vec<Frame>,
     answer: Answer,
 }
 
@@ -154,10 +151,8 @@ impl Decoder {
     /// An `Error` when an event is larger than the box takes.
     pub fn feed(&mut self, bytes: &Uint8Array) -> Result<usize, JsError> {
         // As `browser/body` takes a chunk.
-        let decoded = self.stream.feed(&bytes.to_vec(), &mut self.events);
-        for event in self.events.drain(..) {
-            self.answer.apply(wire::frame(&event));
-        }
+        let decoded = self.stream.feed(&bytes.to_vec(), &mut self.frames);
+        self.frames.drain(..).for_each(|frame| self.answer.apply(frame));
         decoded.map_err(|_| JsError::new("Ask the Docs: an event is too large"))?;
         Ok(self.answer.text.len())
     }

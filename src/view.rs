@@ -17,7 +17,7 @@ use leptos::html::{Div, div};
 use leptos::prelude::*;
 
 #[cfg(feature = "bench")]
-pub(crate) use answer::{Painter, answer};
+pub(crate) use answer::{Painter, Style, answer};
 pub(crate) use mounted::Mounted;
 
 use crate::browser::page;
