@@ -43,6 +43,8 @@ pub struct Case {
     pub subject: Subject,
     /// As often as it was measured; not at all if that would have taken too long.
     pub runs: Vec<Run>,
+    /// Whether a run was given up, since it took too long.
+    pub gave_up: bool,
     /// Nodes that a chunk touches: the median, and the most.
     pub touched: Option<(u64, u64)>,
 }
@@ -218,8 +220,13 @@ pub(super) mod tests {
     /// A view whose total is `milliseconds` for an answer of `size` KB.
     pub(in crate::bench) fn case(view: &str, size: u32, milliseconds: f64) -> Case {
         let run = Run { script: (milliseconds, 0.0), chunks: 10, ..Run::default() };
-        let subject = Subject::Answer(size);
-        Case { view: view.to_owned(), subject, runs: vec![run], touched: Some((3, 9)) }
+        Case {
+            view: view.to_owned(),
+            subject: Subject::Answer(size),
+            runs: vec![run],
+            gave_up: false,
+            touched: Some((3, 9)),
+        }
     }
 
     #[test]

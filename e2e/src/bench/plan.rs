@@ -59,6 +59,7 @@ pub async fn measure(page: &Page, plan: &Plan) -> Result<Figures> {
             if is_wanted(&figures, index, plan.budget) {
                 let run = timed(page, &view, subject, plan.budget).await?;
                 tell(round, &view, subject, run);
+                figures.cases[index].gave_up |= run.is_none();
                 figures.cases[index].runs.extend(run);
             }
         }
@@ -87,6 +88,7 @@ fn cases(views: &[String], plan: &Plan) -> Vec<Case> {
         view: view.clone(),
         subject,
         runs: Vec::new(),
+        gave_up: false,
         touched: None,
     };
     let answers = plan.sizes.iter().flat_map(|size| {
@@ -112,9 +114,13 @@ fn order(cases: &[Case], round: usize) -> Vec<usize> {
 }
 
 /// Whether to run the case at `index` once more, or at all: not if it is slow and was run, and not
-/// if shorter answers tell that it would take too long.
+/// if it, or a shorter answer, tells that it would take too long.
 fn is_wanted(figures: &Figures, index: usize, budget: Duration) -> bool {
     let case = &figures.cases[index];
+    // Answers stand in the order of their lengths.
+    if figures.cases[..=index].iter().any(|before| before.view == case.view && before.gave_up) {
+        return false;
+    }
     if let Some(total) = case.total() {
         return total < ONCE_ABOVE_MS;
     }
@@ -202,10 +208,12 @@ mod tests {
             unmeasured("quick", 32),
             case("fair", 8, 11_000.0),
             unmeasured("new", 8),
+            Case { gave_up: true, ..unmeasured("stuck", 8) },
+            unmeasured("stuck", 32),
         ];
         let figures = Figures { cases, ..Figures::default() };
-        let wanted: Vec<bool> = (0..6).map(|index| is_wanted(&figures, index, budget)).collect();
-        assert_eq!(wanted, [true, false, true, true, false, true]);
+        let wanted: Vec<bool> = (0..8).map(|index| is_wanted(&figures, index, budget)).collect();
+        assert_eq!(wanted, [true, false, true, true, false, true, false, false]);
     }
 
     #[test]
