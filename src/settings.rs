@@ -42,6 +42,9 @@ pub struct Settings {
     pub placeholder: String,
     /// Whether starter questions are fetched and shown. Default: yes.
     pub starters: bool,
+    /// The line below an answer; empty for none. Default: `Answers can be wrong. Check the
+    /// sources.`
+    pub disclaimer: String,
     /// The address that relative links in answers start from. Default: none, and relative links
     /// are shown as text.
     pub link_base: Option<String>,
@@ -67,6 +70,7 @@ impl Default for Settings {
             label: "Ask the docs".to_owned(),
             placeholder: "Ask a question…".to_owned(),
             starters: true,
+            disclaimer: "Answers can be wrong. Check the sources.".to_owned(),
             link_base: None,
             images: String::new(),
             patience: 35,

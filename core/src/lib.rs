@@ -25,4 +25,8 @@ mod repeat;
 pub mod answer;
 pub mod failure;
 
+pub mod citation;
+pub mod footnotes;
+pub mod label;
+
 pub mod markdown;

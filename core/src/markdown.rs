@@ -60,7 +60,7 @@ pub const MAX_DEPTH: usize = 32;
 ///
 /// The first block that does not fit, and all after it, is shown as it was written: one
 /// [`Block::Code`](blocks::Block::Code).
-pub const MAX_NODES: usize = 5000;
+pub const MAX_NODES: usize = 20_000;
 
 /// The most of a text that is shown, in bytes of UTF-8: 256 KiB. The rest is left out, and
 /// [`Document::is_shortened`] says so.

@@ -57,6 +57,12 @@ fn flashing(text: &str, count: usize) -> BTreeSet<String> {
     flashing
 }
 
+/// Whether the end of a text did not fit and is shown as it was written.
+fn is_full(nodes: &[Node]) -> bool {
+    let root = nodes.iter().rfind(|node| node.depth == 0).map(|node| &node.kind);
+    matches!(root, Some(Kind::Code(code)) if **code == CodeBlock::default())
+}
+
 /// A payload where answers hold such things: bare, and in every kind of place.
 fn places(payload: &str) -> Vec<String> {
     let line = payload.replace(['\n', '\r'], " ");
@@ -71,6 +77,17 @@ fn places(payload: &str) -> Vec<String> {
         format!("- item\n\n  {line}\n- [{line}]({line})\n\n> {line}"),
         format!(
             "{{% hint style=\"{line}\" %}}\n{line}\n{{% endhint %}}\n{{% embed url=\"{line}\" %}}"
+        ),
+        format!(
+            "{{% tabs %}}\n{{% tab title=\"{line}\" %}}\n{line}\n{{% endtab %}}\n{{% endtabs %}}\n\
+             {{% code title=\"{line}\" %}}\n```{line}\n{payload}\n```\n{{% endcode %}}"
+        ),
+        format!(
+            "{{% content-ref url=\"{line}\" %}}\n[{line}]({line})\n{{% endcontent-ref %}}\n\
+             {{% stepper %}}\n{{% step %}}\n{line}\n{{% endstep %}}\n{{% endstepper %}}"
+        ),
+        format!(
+            "<figure><img src=\"{line}\" alt=\"{line}\"><figcaption>{line}</figcaption></figure>"
         ),
         format!(
             "https://a.example/{line} and <details>\n<summary>{line}</summary>\n{line}</details>"
@@ -209,6 +226,13 @@ fn generated() -> Vec<(&'static str, String)> {
             format!("|{}\n|{}\n{}", "a|".repeat(500), "-|".repeat(500), "|x\n".repeat(50_000)),
         ),
         ("empty lines", "\n".repeat(250_000)),
+        ("details", "<details><summary>".repeat(10_000)),
+        ("steps", "{% stepper %}{% step %}".repeat(10_000)),
+        ("nested images", "![".repeat(40_000) + &"](a)".repeat(40_000)),
+        ("nested links", "[".repeat(40_000) + &"](a)".repeat(40_000)),
+        ("openers of every kind", "*a **b _c ~~d ".repeat(15_000)),
+        ("closers of every kind", "a* b** c_ d~~ ".repeat(15_000)),
+        ("openers and closers", "*a_b".repeat(50_000)),
         ("carriage returns", "a\r".repeat(100_000)),
     ]
 }

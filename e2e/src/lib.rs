@@ -6,6 +6,7 @@
 
 pub mod bench;
 mod browser;
+mod day;
 mod gateway;
 pub mod judge;
 mod scripted;
@@ -17,6 +18,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 
 pub use browser::{AskBox, Browser, Shape};
+pub use day::Day;
 pub use gateway::Gateway;
 pub use scripted::{Received, Scripted, Step, snapshot, stream_head};
 

@@ -1,52 +1,55 @@
-//! Text into the clipboard, also where the browser's own way to it is closed.
+//! Text into the reader's clipboard, with a way for pages where the Clipboard API is closed.
 //!
-//! Pages without TLS have no `navigator.clipboard`, and frames may be refused it. A copy by
-//! command works there, as long as it follows a click.
+//! Owns both ways and their order. Refuses to ask for permission or to read what is there. To be
+//! called from a press of the reader's: browsers refuse everything else.
 
-use js_sys::Reflect;
+use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Clipboard, Element, HtmlDocument, HtmlElement, HtmlTextAreaElement, Node, ShadowRoot,
-};
+use web_sys::{FocusOptions, HtmlDocument, HtmlElement, HtmlTextAreaElement, Node, ShadowRoot};
 
-/// Copies `text`; says whether it did. `near` is where a field may stand for a moment.
-pub(crate) async fn write(text: &str, near: &Element) -> bool {
-    if let Some(clipboard) = clipboard()
-        && JsFuture::from(clipboard.write_text(text)).await.is_ok()
+/// Copies `text` and says whether it worked. `place` is a node of the box that was pressed.
+pub(crate) async fn copy(text: &str, place: &Node) -> bool {
+    if let Some(written) = write(text)
+        && JsFuture::from(written).await.is_ok()
     {
         return true;
     }
-    write_by_command(text, near).unwrap_or(false)
+    copy_selected(text, place).unwrap_or(false)
 }
 
-fn clipboard() -> Option<Clipboard> {
+/// The Clipboard API. A page on plain HTTP has none, and a page may have put anything in its
+/// place, so every step may fail.
+fn write(text: &str) -> Option<Promise> {
     let navigator = web_sys::window()?.navigator();
-    // Typed as always there, which it is not.
     let clipboard = Reflect::get(&navigator, &JsValue::from_str("clipboard")).ok()?;
-    clipboard.is_object().then(|| clipboard.unchecked_into())
+    let write = Reflect::get(&clipboard, &JsValue::from_str("writeText")).ok()?;
+    let write = write.dyn_into::<Function>().ok()?;
+    let written = write.call1(&clipboard, &JsValue::from_str(text)).ok()?;
+    Some(Promise::resolve(&written))
 }
 
-fn write_by_command(text: &str, near: &Element) -> Option<bool> {
-    let document = near.owner_document()?.dyn_into::<HtmlDocument>().ok()?;
-    let root = near.get_root_node();
-    let focused = match root.dyn_ref::<ShadowRoot>() {
-        Some(root) => root.active_element(),
-        None => document.active_element(),
-    };
-    let field = document.create_element("textarea").ok()?.dyn_into::<HtmlTextAreaElement>().ok()?;
-    field.set_value(text);
-    field.set_read_only(true);
+/// The way before there was an API: a field with the text, selected, and the command to copy.
+/// Also what is left in a frame whose page does not pass the clipboard on.
+fn copy_selected(text: &str, place: &Node) -> Option<bool> {
+    let root = place.get_root_node().dyn_into::<ShadowRoot>().ok()?;
+    let document = place.owner_document()?.dyn_into::<HtmlDocument>().ok()?;
+    let focused = root.active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    let field = document.create_element("textarea").ok()?;
+    let field = field.dyn_into::<HtmlTextAreaElement>().ok()?;
+    // It is there for a moment only, and must neither scroll the page nor open a keyboard.
     field.set_class_name("visually-hidden");
-    let _ = field.set_attribute("aria-hidden", "true");
-    // In the shadow root, where the class is known; beside `near`, where the page does not jump.
-    let beside: Node = near.parent_node()?;
-    beside.append_child(&field).ok()?;
+    field.set_read_only(true);
+    field.set_value(text);
+    root.append_child(&field).ok()?;
+    let still = FocusOptions::new();
+    still.set_prevent_scroll(true);
+    let _ = field.focus_with_options(&still);
     field.select();
     let copied = document.exec_command("copy").unwrap_or(false);
     field.remove();
-    if let Some(focused) = focused.and_then(|focused| focused.dyn_into::<HtmlElement>().ok()) {
-        let _ = focused.focus();
+    if let Some(focused) = focused {
+        let _ = focused.focus_with_options(&still);
     }
     Some(copied)
 }

@@ -4,7 +4,7 @@
 //! arguments ─ command ─▶ setup (only what the command needs) ─▶ widget (cargo, wasm-bindgen)
 //!                                                               ├─▶ bundle ─▶ demo · serve
 //!                                                               ├─▶ bundle ─▶ dist ─▶ size
-//!                                                               └─▶ test · screenshots · bench
+//!                                                               └─▶ test (with fuzz) · screenshots · bench
 //! ```
 //!
 //! Progress goes to standard error; standard output carries only what was asked for.
@@ -24,6 +24,7 @@ pub mod bench;
 pub mod demo;
 pub mod dist;
 pub mod end_to_end;
+pub mod fuzz;
 pub mod serve;
 pub mod test;
 

@@ -112,7 +112,9 @@ mod tests {
 
     #[test]
     fn what_is_no_entity_stays() {
-        for text in ["&", "&;", "& amp;", "&unknown;", "&amp", "&#;", "&#x;", "&#+1;", "AT&T;", "&é;"] {
+        for text in
+            ["&", "&;", "& amp;", "&unknown;", "&amp", "&#;", "&#x;", "&#+1;", "AT&T;", "&é;"]
+        {
             assert_eq!(decoded(text), text);
         }
     }

@@ -90,8 +90,12 @@ struct Scan<'a> {
     /// The runs of marks that are in no link.
     runs: Vec<usize>,
     brackets: Vec<Bracket>,
+    /// How many of these, from the first on, begin no link, since one has ended behind them.
+    inactive_brackets: usize,
     /// The links and images that could still turn out to stand in another.
     links: Vec<usize>,
+    /// Lengths of backtick runs that no further run closes.
+    unclosed: Vec<usize>,
     /// The first item that could turn out to be the begin of something.
     undecided: usize,
 }
@@ -100,7 +104,19 @@ impl<'a> Scan<'a> {
     fn new(text: &'a str, open: bool, context: Context<'a>) -> Self {
         let (items, runs, brackets, links) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let end = text.len();
-        Self { text, end, open, context, items, runs, brackets, links, undecided: usize::MAX }
+        Self {
+            text,
+            end,
+            open,
+            context,
+            items,
+            runs,
+            brackets,
+            inactive_brackets: 0,
+            links,
+            unclosed: Vec::new(),
+            undecided: usize::MAX,
+        }
     }
 
     fn run(&mut self) {
@@ -175,7 +191,7 @@ impl<'a> Scan<'a> {
     fn code(&mut self, at: usize) -> usize {
         let count = self.run_length(at);
         let begin = at + count;
-        let mut from = begin;
+        let mut from = if self.unclosed.contains(&count) { self.text.len() } else { begin };
         while let Some(next) = self.text[from..].find('`') {
             let length = self.run_length(from + next);
             if length == count {
@@ -185,6 +201,7 @@ impl<'a> Scan<'a> {
             from += next + length;
         }
         if !self.open {
+            self.unclosed.push(count);
             return self.plain(at, count);
         }
         // A run at the very end may still become longer.

@@ -120,14 +120,19 @@ mod tests {
     #[test]
     fn a_tag_is_recognized_at_the_begin_of_a_text() {
         let (tag, length) = Tag::first("{% hint style=\"danger\" %} x").expect("a tag");
-        assert_eq!((tag.name, tag.is_end, tag.style(), length), ("hint", false, HintStyle::Danger, 25));
+        assert_eq!(
+            (tag.name, tag.is_end, tag.style(), length),
+            ("hint", false, HintStyle::Danger, 25)
+        );
         let (tag, length) = Tag::first("{%endtab%}{% tab %}").expect("a tag");
         assert_eq!((tag.name, tag.is_end, length), ("tab", true, 10));
         let (tag, length) = Tag::first("<details open class='a>b'>x").expect("a tag");
         assert_eq!((tag.name, tag.has("open"), length), ("details", true, 26));
         let (tag, _) = Tag::first("</figcaption>").expect("a tag");
         assert_eq!((tag.name, tag.is_end), ("figcaption", true));
-        for text in ["", "a {% hint %}", "{% hint", "{% %}", "{% 1 %}", "<b>", "<details", "<details-x>"] {
+        for text in
+            ["", "a {% hint %}", "{% hint", "{% %}", "{% 1 %}", "<b>", "<details", "<details-x>"]
+        {
             assert_eq!(Tag::first(text), None, "{text:?}");
         }
     }

@@ -60,7 +60,7 @@ pub enum Kind {
     Code(Box<CodeBlock>),
     /// A table and how its columns are aligned: holds rows, the first of which is the header.
     Table(Vec<Alignment>),
-    /// A row: holds as many cells as the table has columns.
+    /// A row: holds as many cells as the table has columns, or fewer while it is being written.
     Row,
     /// A cell: holds inlines.
     Cell,

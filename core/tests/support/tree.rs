@@ -86,16 +86,16 @@ fn check_place(parent: Option<&Kind>, kind: &Kind) {
     assert!(may && needs, "{kind:?} in {parent:?}");
 }
 
-/// Each row has as many cells as its table has columns.
+/// Each row has as many cells as its table has columns; the last may still be being written.
 fn check_rows(nodes: &[Node]) {
     let mut columns = Vec::new();
     let mut row: Option<(u8, usize, usize)> = None;
-    let end = Node { depth: 0, kind: Kind::Rule };
-    for node in nodes.iter().chain([&end]) {
+    let last = nodes.iter().rposition(|node| node.kind == Kind::Row).unwrap_or_default();
+    for (index, node) in nodes.iter().enumerate() {
         if let Some((depth, expected, count)) = row
             && node.depth <= depth
         {
-            assert_eq!(count, expected, "cells of a row");
+            assert!(count == expected || index > last && count < expected, "cells of a row");
             row = None;
         }
         columns.retain(|(depth, _)| *depth < node.depth);

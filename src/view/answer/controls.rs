@@ -70,7 +70,7 @@ fn copy(button: &Element, told: &Rc<Told>) {
     let button = button.clone();
     spawn_local(async move {
         let text = code.text_content().unwrap_or_default();
-        let is_copied = clipboard::write(&text, &button).await;
+        let is_copied = clipboard::copy(&text, &button).await;
         // Gone with the answer in the meantime.
         if let Some(told) = told.upgrade() {
             let sentence = if is_copied { "Copied" } else { "Could not copy: select the text" };

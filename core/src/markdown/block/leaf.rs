@@ -191,10 +191,7 @@ impl Pass<'_, '_> {
             }
             Leaf::Words { start, kind, .. } => self.words(start, kind, false),
             Leaf::Html { start, .. } => self.html(start, End::Final),
-            Leaf::None
-            | Leaf::Fence { .. }
-            | Leaf::Indented(_)
-            | Leaf::Table(_) => {}
+            Leaf::None | Leaf::Fence { .. } | Leaf::Indented(_) | Leaf::Table(_) => {}
         }
     }
 
@@ -212,11 +209,8 @@ impl Pass<'_, '_> {
             }
             Leaf::Words { start, kind, .. } => self.words(start, kind, true),
             Leaf::Html { start, .. } => self.html(start, End::Growing),
-            Leaf::None
-            | Leaf::Tag(_)
-            | Leaf::Fence { .. }
-            | Leaf::Indented(_)
-            | Leaf::Table(_) => {}
+            Leaf::None | Leaf::Tag(_) | Leaf::Fence { .. } | Leaf::Indented(_) | Leaf::Table(_) => {
+            }
         }
     }
 
@@ -259,8 +253,7 @@ impl Pass<'_, '_> {
     pub(super) fn inlines_at(&mut self, text: &str, depth: u8, is_open: bool) {
         let replaced = text.contains('\0').then(|| text.replace('\0', "\u{fffd}"));
         let text = replaced.as_deref().unwrap_or(text);
-        let context =
-            Context { definitions: &self.state.definitions, resolver: self.resolver };
+        let context = Context { definitions: &self.state.definitions, resolver: self.resolver };
         inline::append(text, is_open, depth, context, &mut self.state.nodes);
     }
 

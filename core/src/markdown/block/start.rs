@@ -31,7 +31,8 @@ pub(super) fn ends_fence(rest: &str, mark: u8, length: usize) -> bool {
 /// The level of an ATX heading and its text.
 pub(super) fn heading(rest: &str) -> Option<(u8, &str)> {
     let text = rest.trim_start_matches('#');
-    let level = u8::try_from(rest.len() - text.len()).ok().filter(|level| (1..=6).contains(level))?;
+    let level =
+        u8::try_from(rest.len() - text.len()).ok().filter(|level| (1..=6).contains(level))?;
     if !text.is_empty() && !text.starts_with([' ', '\t']) {
         return None;
     }

@@ -54,9 +54,14 @@ pub(super) struct Container {
 pub(super) enum ContainerKind {
     Quote,
     /// Items with this mark.
-    List { mark: u8, is_loose: bool },
+    List {
+        mark: u8,
+        is_loose: bool,
+    },
     /// What stands so many columns to the right belongs to it.
-    Item { offset: usize },
+    Item {
+        offset: usize,
+    },
     Tag(TagContainer),
 }
 
@@ -80,9 +85,21 @@ pub(super) enum Leaf {
     /// Half a tag, which may go on in the next line.
     Tag(usize),
     /// The words of a summary or caption, up to this end tag.
-    Words { start: usize, kind: Kind, end: &'static str },
-    Html { start: usize, end: HtmlEnd },
-    Fence { mark: u8, length: usize, indent: usize, text: CodeText },
+    Words {
+        start: usize,
+        kind: Kind,
+        end: &'static str,
+    },
+    Html {
+        start: usize,
+        end: HtmlEnd,
+    },
+    Fence {
+        mark: u8,
+        length: usize,
+        indent: usize,
+        text: CodeText,
+    },
     Indented(CodeText),
     /// A table with so many columns.
     Table(usize),
@@ -159,9 +176,9 @@ impl State {
     /// The place in the stack of the innermost container that a tag of this name has opened, among
     /// the first `count`.
     pub(super) fn opened_by(&self, name: &str, count: usize) -> Option<usize> {
-        self.open.stack[..count].iter().rposition(|container| {
-            matches!(&container.kind, ContainerKind::Tag(tag) if tag.name == name)
-        })
+        self.open.stack[..count].iter().rposition(
+            |container| matches!(&container.kind, ContainerKind::Tag(tag) if tag.name == name),
+        )
     }
 
     /// Whether a tag of this name has opened the innermost container.

@@ -48,9 +48,9 @@ impl Pass<'_, '_> {
             return false;
         }
         match self.end_tag_in(rest) {
-            None => self.row(cells(rest), columns, self.is_open && !rest.ends_with('|')),
+            None => self.row(rest, columns, self.is_open),
             Some((at, length, place)) => {
-                self.row(cells(&rest[..at]), columns, false);
+                self.row(&rest[..at], columns, false);
                 self.close_to(place);
                 let matched = self.state.open.stack.len();
                 self.begin_or_go_on(Line::new(&rest[at + length..]), matched);
@@ -62,22 +62,26 @@ impl Pass<'_, '_> {
     /// Draws a table of which only a part of its header is there.
     pub(super) fn first_row(&mut self, row: &str) {
         let columns = vec![Alignment::Start; cells(row).len()];
-        self.begin_table(row, columns, !row.ends_with('|'));
+        self.begin_table(row, columns, true);
     }
 
     fn begin_table(&mut self, header: &str, columns: Vec<Alignment>, is_open: bool) {
         let count = columns.len();
         self.push(Kind::Table(columns));
-        self.row(cells(header), count, is_open);
+        self.row(header, count, is_open);
     }
 
     /// A row of the table that comes last: "The remainder of the table's rows may vary in the
     /// number of cells. If a number of cells fewer than the number of cells in the header row,
     /// empty cells are inserted. If there are greater, the excess is ignored".
-    fn row(&mut self, mut cells: Vec<String>, columns: usize, is_open: bool) {
+    ///
+    /// One that is still being written gets its cells as they come.
+    fn row(&mut self, text: &str, columns: usize, is_open: bool) {
         let depth = self.state.depth() + 1;
-        let last = cells.len().saturating_sub(1);
-        cells.resize(columns, String::new());
+        let mut cells = cells(text);
+        let last = cells.len() - 1;
+        cells.resize(if is_open { columns.min(cells.len()) } else { columns }, String::new());
+        let is_open = is_open && !text.ends_with('|');
         self.state.nodes.push(Node { depth, kind: Kind::Row });
         for (index, cell) in cells.iter().enumerate() {
             self.state.nodes.push(Node { depth: depth + 1, kind: Kind::Cell });

@@ -57,7 +57,9 @@ impl Pass<'_, '_> {
             return Begun::Container;
         }
         match tag.name {
-            "summary" if self.state.is_in("details") => self.begin_words(line, Kind::Summary, "</summary>"),
+            "summary" if self.state.is_in("details") => {
+                self.begin_words(line, Kind::Summary, "</summary>")
+            }
             "figcaption" if is_in_figure => self.begin_words(line, Kind::Caption, "</figcaption>"),
             _ => {
                 self.open_tag(&tag);

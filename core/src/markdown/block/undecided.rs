@@ -101,9 +101,36 @@ mod tests {
     #[test]
     fn a_line_that_may_become_anything_is_held_back() {
         for line in [
-            "-", "--", "- ", "*", "**", "#", "## ", ">", "> ", "1", "12.", "3) ", "`", "~~", "|",
-            "===", "| --- | :-", "- [", "- [ ", "- [x]", "> [", "> [!NO", "> [!NOTE]", "{", "<",
-            "<det", "</det", "<!-", "[a]:", "[a]: http://exa",
+            "-",
+            "--",
+            "- ",
+            "*",
+            "**",
+            "#",
+            "## ",
+            ">",
+            "> ",
+            "1",
+            "12.",
+            "3) ",
+            "`",
+            "~~",
+            "|",
+            "===",
+            "| --- | :-",
+            "- [",
+            "- [ ",
+            "- [x]",
+            "> [",
+            "> [!NO",
+            "> [!NOTE]",
+            "{",
+            "<",
+            "<det",
+            "</det",
+            "<!-",
+            "[a]:",
+            "[a]: http://exa",
         ] {
             assert_eq!(decided(line, &Leaf::Paragraph(0)), None, "{line}");
         }
@@ -112,8 +139,23 @@ mod tests {
     #[test]
     fn a_line_of_words_is_shown() {
         for line in [
-            "- a", "1. a", "# a", "**a", "1 apple", "{% hint %}", "<b>", "<https://a", "[a](b",
-            "- [ ] a", "| a", "{a", "`a", "> [!NOTE] a", "[!NO", "<a lot: of words", "x",
+            "- a",
+            "1. a",
+            "# a",
+            "**a",
+            "1 apple",
+            "{% hint %}",
+            "<b>",
+            "<https://a",
+            "[a](b",
+            "- [ ] a",
+            "| a",
+            "{a",
+            "`a",
+            "> [!NOTE] a",
+            "[!NO",
+            "<a lot: of words",
+            "x",
         ] {
             assert_eq!(decided(line, &Leaf::None), Some(line));
         }

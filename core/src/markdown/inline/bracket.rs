@@ -20,8 +20,6 @@ pub(super) struct Bracket {
     is_image: bool,
     /// How many runs stand before it.
     runs: usize,
-    /// Whether it may begin a link: not if one has ended behind it.
-    is_active: bool,
 }
 
 /// What stands behind a closing bracket.
@@ -37,14 +35,16 @@ impl Scan<'_> {
     pub(super) fn open_bracket(&mut self, at: usize, is_image: bool) -> usize {
         let begin = at + 1 + usize::from(is_image);
         let (item, runs) = (self.items.len(), self.runs.len());
-        self.brackets.push(Bracket { item, begin, is_image, runs, is_active: true });
+        self.brackets.push(Bracket { item, begin, is_image, runs });
         self.items.push(Item::Bracket(is_image));
         begin
     }
 
     pub(super) fn close_bracket(&mut self, at: usize) -> usize {
         let Some(bracket) = self.brackets.pop() else { return self.plain(at, 1) };
-        if !bracket.is_active {
+        let is_active = bracket.is_image || self.brackets.len() >= self.inactive_brackets;
+        self.inactive_brackets = self.inactive_brackets.min(self.brackets.len());
+        if !is_active {
             return self.plain(at, 1);
         }
         match self.behind(&bracket, at) {
@@ -113,8 +113,7 @@ impl Scan<'_> {
         }
         if !bracket.is_image {
             // "we also set all [ delimiters before the opening delimiter to inactive"
-            let others = self.brackets.iter_mut().filter(|bracket| !bracket.is_image);
-            others.for_each(|bracket| bracket.is_active = false);
+            self.inactive_brackets = self.brackets.len();
         }
         self.items[bracket.item] = match href {
             Some(href) if bracket.is_image => Item::Start(Kind::Image(href)),
@@ -139,6 +138,7 @@ impl Scan<'_> {
     fn only_words(&mut self, item: usize) {
         self.unlink(item);
         self.items[item] = Item::Nothing;
+        self.undecided = self.undecided.min(item);
     }
 
     /// Drops the brackets near the end that may still become links: they stand on the last line.
@@ -147,8 +147,8 @@ impl Scan<'_> {
         let line = shown.rfind('\n').map_or(0, |end| end + 1);
         let from = line.max(self.end.saturating_sub(MAX_HALF));
         let near = self.brackets.partition_point(|bracket| bracket.begin <= from);
-        for bracket in self.brackets.split_off(near) {
-            if bracket.is_active {
+        for (index, bracket) in (near..).zip(self.brackets.split_off(near)) {
+            if bracket.is_image || index >= self.inactive_brackets {
                 self.only_words(bracket.item);
             }
         }

@@ -10,6 +10,9 @@ const MAX_LABEL: usize = 999;
 /// The deepest nesting of parentheses in an address; CommonMark asks for three at least.
 const MAX_PARENTHESES: usize = 32;
 
+/// The longest address that is taken for half a one at the end of a text, in bytes.
+const MAX_HALF_ADDRESS: usize = 2100;
+
 /// What stands behind a `](`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Target {
@@ -25,8 +28,11 @@ pub(super) enum Target {
 pub(super) fn target(text: &str) -> Target {
     let rest = text.trim_start_matches([' ', '\t', '\n']);
     let Some((address, length)) = destination(rest) else {
-        let ends: &[char] = if rest.starts_with('<') { &['<', '\n'] } else { &[' ', '\t', '\n'] };
-        let is_cut = rest.is_empty() || !rest[1..].contains(ends);
+        let (inside, ends): (_, &[char]) = match rest.strip_prefix('<') {
+            Some(inside) => (inside, &['<', '\n']),
+            None => (rest, &[' ', '\t', '\n']),
+        };
+        let is_cut = inside.len() <= MAX_HALF_ADDRESS && !inside.contains(ends);
         return if is_cut { Target::Unfinished } else { Target::None };
     };
     if length == rest.len() {

@@ -5,9 +5,9 @@
 //! another one.
 
 use super::{Item, Scan};
+use crate::markdown::links::{Href, Resolver};
 use crate::markdown::tree::{Kind, Node};
 use crate::markdown::{MAX_DEPTH, autolink};
-use crate::markdown::links::{Href, Resolver};
 
 /// Appends the nodes of what `scan` has found.
 pub(super) fn append(scan: &Scan<'_>, depth: u8, nodes: &mut Vec<Node>) {
@@ -27,7 +27,7 @@ pub(super) fn append(scan: &Scan<'_>, depth: u8, nodes: &mut Vec<Node>) {
         if scan.open && place == scan.undecided {
             // A bracket, code or a tag may turn out to begin here and to hold what looks like an
             // address.
-            writer.flush(false);
+            writer.flush();
             writer.links += 1;
         }
         match item {
@@ -43,21 +43,21 @@ pub(super) fn append(scan: &Scan<'_>, depth: u8, nodes: &mut Vec<Node>) {
             Item::Start(kind) => writer.open(kind.clone()),
             Item::End(start) => match scan.items[*start] {
                 Item::Start(_) => writer.close(),
-                _ => writer.flush(false),
+                _ => writer.flush(),
             },
             Item::Closed(count) => {
-                writer.flush(true);
+                writer.flush();
                 (0..*count).for_each(|_| writer.close());
             }
             Item::Address(href, words) => {
-                writer.flush(false);
+                writer.flush();
                 writer.link(href.clone(), words);
             }
-            Item::Cut => writer.flush(false),
+            Item::Cut => writer.flush(),
             Item::Nothing => {}
         }
     }
-    writer.flush(true);
+    writer.flush();
     writer.trim();
 }
 
@@ -74,7 +74,7 @@ struct Writer<'n, 'r> {
     links: usize,
     /// How many images are open; their descriptions are plain text.
     images: usize,
-    /// Whether what comes last may go on.
+    /// Whether an address that nothing sets apart from what follows may go on.
     ends_open: bool,
 }
 
@@ -88,7 +88,7 @@ struct Open {
 
 impl Writer<'_, '_> {
     fn open(&mut self, kind: Kind) {
-        self.flush(false);
+        self.flush();
         // There must be room for a text in it.
         let fits = self.images == 0 && usize::from(self.depth) + 2 < MAX_DEPTH;
         let is_image = matches!(kind, Kind::Image(_));
@@ -103,7 +103,7 @@ impl Writer<'_, '_> {
     }
 
     fn close(&mut self) {
-        self.flush(false);
+        self.flush();
         let Some(Open { node, is_link, is_image }) = self.path.pop() else { return };
         self.links -= usize::from(is_link);
         self.images -= usize::from(is_image);
@@ -118,7 +118,7 @@ impl Writer<'_, '_> {
         self.open(Kind::CodeSpan);
         self.text.push_str(code);
         self.links += 1;
-        self.flush(false);
+        self.flush();
         self.links -= 1;
         self.close();
     }
@@ -127,7 +127,7 @@ impl Writer<'_, '_> {
         if self.images > 0 {
             return self.text.push(' ');
         }
-        self.flush(false);
+        self.flush();
         self.nodes.push(Node { depth: self.depth, kind });
     }
 
@@ -137,8 +137,8 @@ impl Writer<'_, '_> {
         self.close();
     }
 
-    /// Makes nodes of the words so far; `is_last` says that the text ends with them.
-    fn flush(&mut self, is_last: bool) {
+    /// Makes nodes of the words so far.
+    fn flush(&mut self) {
         if self.text.is_empty() {
             return;
         }
@@ -149,7 +149,7 @@ impl Writer<'_, '_> {
         let mut done = 0;
         for range in autolink::addresses(&text) {
             let address = &text[range.clone()];
-            let may_go_on = is_last && self.ends_open && range.end == text.len();
+            let may_go_on = self.ends_open && !text[range.end..].contains(char::is_whitespace);
             let Some(href) = Href::checked(address, self.resolver).filter(|_| !may_go_on) else {
                 continue;
             };

@@ -82,7 +82,8 @@ fn address(text: &str) -> Option<Tag> {
 
 /// "anything that matches the non-normative regex from the HTML5 spec", and `>`.
 fn mail(text: &str) -> Option<usize> {
-    let is_local = |byte: &u8| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(byte);
+    let is_local =
+        |byte: &u8| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(byte);
     let local = text.bytes().take_while(is_local).count();
     let domain = text[local..].strip_prefix('@').filter(|_| local > 0)?;
     let end = domain.find('>')?;
