@@ -8,6 +8,7 @@ mod browser;
 mod debian;
 mod environment;
 mod judges;
+mod npm;
 mod store;
 mod tools;
 mod wasm_target;
@@ -29,6 +30,8 @@ pub enum Need {
     Browser,
     /// The official client and the quickstart's Python.
     Judges,
+    /// The views of others that the benchmark measures ours against, and what bundles them.
+    Peers,
 }
 
 /// Compiling the widget and writing its glue.
@@ -39,6 +42,14 @@ pub const FOR_DIST: &[Need] =
 /// The development server.
 pub const FOR_SERVE: &[Need] =
     &[Need::WasmTarget, Need::Tool(&WASM_BINDGEN), Need::Tool(&WASM_OPT), Need::Tool(&TRUNK)];
+/// The benchmark of the answer view.
+pub const FOR_BENCH: &[Need] = &[
+    Need::WasmTarget,
+    Need::Tool(&WASM_BINDGEN),
+    Need::Tool(&WASM_OPT),
+    Need::Browser,
+    Need::Peers,
+];
 /// Everything.
 pub const FOR_ALL: &[Need] = &[
     Need::WasmTarget,
@@ -48,6 +59,7 @@ pub const FOR_ALL: &[Need] = &[
     Need::Tool(&WASM_PACK),
     Need::Browser,
     Need::Judges,
+    Need::Peers,
 ];
 
 /// Makes sure of each need in turn and gives the environment in which wasm commands run.
@@ -70,6 +82,7 @@ impl Environment {
                 Need::Tool(tool) => tools::make_sure(tool, &store, self)?,
                 Need::Browser => self.browser = Some(browser::make_sure(&store)?),
                 Need::Judges => self.python = Some(judges::make_sure(&store)?),
+                Need::Peers => npm::make_sure("the benchmark's peers", "e2e/bench", &store)?,
             }
             self.met.push(*need);
         }
