@@ -12,7 +12,8 @@ use super::error;
 const STYLES: &str = concat!(
     include_str!("../../style/tokens.css"),
     include_str!("../../style/ask-docs.css"),
-    include_str!("../../style/highlight.css")
+    include_str!("../../style/answer.css"),
+    include_str!("../../style/highlight.css"),
 );
 
 thread_local! {
