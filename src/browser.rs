@@ -5,8 +5,11 @@ pub(crate) mod error;
 pub(crate) mod fetch;
 pub(crate) mod links;
 
+pub(crate) mod clipboard;
 pub(crate) mod element;
 pub(crate) mod events;
+pub(crate) mod listener;
 pub(crate) mod page;
+pub(crate) mod repaint;
 
 pub(crate) mod api;

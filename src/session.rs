@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use ask_docs_core::answer::{Answer, Phase};
+use ask_docs_core::citation::{Citation, citations};
 use ask_docs_core::failure::{Cause, Failure};
 use ask_docs_core::frames::FrameStream;
 use ask_docs_core::question::{Question, QuestionError};
@@ -22,6 +23,7 @@ use web_sys::{AbortSignal, HtmlElement};
 
 use crate::browser::body::Chunks;
 use crate::browser::events::{Told, dispatch};
+use crate::browser::links::BrowserResolver;
 use crate::browser::{fetch, page};
 use crate::settings::{Settings, TOKEN_WARNING};
 
@@ -39,6 +41,8 @@ pub(crate) struct Session {
     /// Why the draft could not be asked.
     pub(crate) refused: RwSignal<Option<QuestionError>>,
     pub(crate) starters: RwSignal<Vec<String>>,
+    /// What a screen reader is told besides the state of the answer; empty for nothing.
+    pub(crate) announced: RwSignal<&'static str>,
     /// The fetches on their way; dropped, they end.
     running: StoredValue<Option<fetch::Abort>, LocalStorage>,
     fetching_starters: StoredValue<Option<fetch::Abort>, LocalStorage>,
@@ -69,6 +73,7 @@ impl Session {
             draft: RwSignal::default(),
             refused: RwSignal::default(),
             starters: RwSignal::default(),
+            announced: RwSignal::default(),
             running: StoredValue::new_local(None),
             fetching_starters: StoredValue::new_local(None),
             starters_from: StoredValue::new_local(None),
@@ -172,6 +177,16 @@ impl Session {
         })
     }
 
+    /// What `answer` stands on, each place once.
+    pub(crate) fn citations(self, answer: &Answer) -> Vec<Citation> {
+        citations(&answer.sources, &self.resolver())
+    }
+
+    /// Where addresses in answers start from.
+    pub(crate) fn resolver(self) -> BrowserResolver {
+        BrowserResolver::new(self.settings.with_untracked(|settings| settings.link_base.clone()))
+    }
+
     /// Tells the host page.
     pub(crate) fn tell(self, told: &Told) {
         if let Some(host) = self.host.try_get_value() {
@@ -249,7 +264,7 @@ impl Session {
         let told = turn.answer.with_untracked(|answer| match &answer.phase {
             Phase::Complete => Some(Told::Answer {
                 found: !answer.is_nothing_found(),
-                sources: answer.sources.len(),
+                sources: self.citations(answer).len(),
             }),
             Phase::Incomplete => {
                 Some(Told::Error { code: "incomplete", retryable: true, retry_after: None })

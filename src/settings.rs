@@ -42,9 +42,15 @@ pub struct Settings {
     pub placeholder: String,
     /// Whether starter questions are fetched and shown. Default: yes.
     pub starters: bool,
+    /// The line below an answer; empty for none. Default: `Answers can be wrong. Check the
+    /// sources.`
+    pub disclaimer: String,
     /// The address that relative links in answers start from. Default: none, and relative links
     /// are shown as text.
     pub link_base: Option<String>,
+    /// The origins whose images are shown in answers, as in `https://docs.example.com`, with
+    /// commas between them. Default: none, and images are links.
+    pub images: String,
     /// Seconds without a byte after which an answer is given up, 1 to 600. Default: 35.
     pub patience: u32,
 }
@@ -64,7 +70,9 @@ impl Default for Settings {
             label: "Ask the docs".to_owned(),
             placeholder: "Ask a question…".to_owned(),
             starters: true,
+            disclaimer: "Answers can be wrong. Check the sources.".to_owned(),
             link_base: None,
+            images: String::new(),
             patience: 35,
         }
     }
@@ -107,6 +115,7 @@ impl Settings {
             _ => None,
         };
         let goal = filled(&self.goal).as_deref().map(Goal::new).transpose();
+        self.images()?;
         Ok(Ask {
             question,
             scope: self.scope()?,
@@ -114,6 +123,18 @@ impl Settings {
             goal: goal.map_err(|error| Fault::Setting(format!("`goal` {}", error.problem)))?,
             visit,
         })
+    }
+
+    /// The origins whose images are shown.
+    pub(crate) fn images(&self) -> Result<Vec<String>, Fault> {
+        let named = self.images.split(',').map(str::trim).filter(|named| !named.is_empty());
+        let origin = |named: &str| match is_origin(named) {
+            true => Ok(named.to_owned()),
+            false => Err(Fault::Setting(format!(
+                "`images` holds `{named}`, which is no origin such as `https://docs.example.com`"
+            ))),
+        };
+        named.map(origin).collect()
     }
 
     fn scope(&self) -> Result<Scope, Fault> {
@@ -139,6 +160,26 @@ impl Settings {
             }
         }
     }
+}
+
+/// Whether `text` is an origin as a browser writes it: scheme, host and port, and nothing else. One
+/// that is written otherwise would be compared in vain.
+fn is_origin(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let Some(rest) = rest else { return false };
+    let (host, port) = match rest.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
+        _ => (rest, None),
+    };
+    let in_host = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let is_address = host.starts_with('[') && host.ends_with(']');
+    let is_port = |port: &str| {
+        let usual = if text.starts_with("https:") { "443" } else { "80" };
+        port != usual && !port.starts_with('0') && port.parse::<u16>().is_ok()
+    };
+    !host.is_empty()
+        && host.bytes().all(|byte| in_host(byte) || b"-._".contains(&byte) || is_address)
+        && port.is_none_or(is_port)
 }
 
 /// A setting that says something: templates write `goal=""` for none.
@@ -215,6 +256,34 @@ mod tests {
         let scope = r#"{"mode":"specific","siteSpaceIds":["a","b"]}"#;
         assert_eq!(sent, format!(r#"{{"question":"How?","scope":{scope}}}"#));
         assert!(!settings.has_forbidden_token(Page::Public));
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn images_are_shown_from_exact_origins_alone() {
+        let images = |images: &str| Settings { images: images.to_owned(), ..Settings::default() };
+        let allowed = images("https://a.example, http://localhost:8080 ,,http://[::1]:1,").images();
+        let origins = ["https://a.example", "http://localhost:8080", "http://[::1]:1"];
+        assert_eq!(allowed, Ok(origins.map(str::to_owned).to_vec()));
+        assert_eq!(images(" ").images(), Ok(Vec::new()));
+        for wrong in [
+            "a.example",
+            "*",
+            "https://",
+            "https://*.a.example",
+            "https://a.example/",
+            "https://a.example/pictures",
+            "https://A.example",
+            "https://a.example:443",
+            "https://a.example:",
+            "https://me@a.example",
+            "https://bücher.example",
+            "data:",
+        ] {
+            let Err(Fault::Setting(problem)) = body(&images(wrong)) else {
+                panic!("{wrong} was taken for an origin");
+            };
+            assert!(problem.contains(wrong) && problem.contains("`images`"), "{problem}");
+        }
     }
 
     #[wasm_bindgen_test(unsupported = test)]

@@ -4,9 +4,10 @@
 //! static markup into `innerHTML`, which a page under Trusted Types refuses. A test looks for it
 //! in the shipped glue.
 
+mod actions;
 mod answer;
 mod ask_box;
-mod block;
+mod follow_ups;
 mod form;
 mod icon;
 mod mounted;

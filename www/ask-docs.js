@@ -8,8 +8,8 @@
  * HTMLElement, which WebAssembly cannot do: that is why this file is JavaScript, and all it does.
  *
  * Attributes (each is a setting; see the README): endpoint, organization, site, token,
- *   site-space, scope, goal, visitor, session, label, placeholder, starters, link-base, patience,
- *   theme. The endpoint's default is the host that served this script.
+ *   site-space, scope, goal, visitor, session, label, placeholder, starters, disclaimer, link-base,
+ *   images, patience, theme. The endpoint's default is the host that served this script.
  * Methods: ask(question), prefill(text), stop(), all kept until the box is there.
  * Events: ask-docs-ready, -question, -answer, -stop, -error.
  */
@@ -38,12 +38,12 @@
 
   const TEXTS = [
     "endpoint", "organization", "site", "token", "site-space", "scope", "goal", "visitor",
-    "session", "label", "placeholder", "link-base",
+    "session", "label", "placeholder", "link-base", "images",
   ];
   const camelCase = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 
   class AskDocsElement extends HTMLElement {
-    static observedAttributes = [...TEXTS, "starters", "patience"];
+    static observedAttributes = [...TEXTS, "disclaimer", "starters", "patience"];
 
     #box = null;
     #waiting = [];
@@ -107,6 +107,9 @@
         const value = this.getAttribute(name);
         if (value) settings[camelCase(name)] = value;
       }
+      // An empty one means none, and not the default.
+      const disclaimer = this.getAttribute("disclaimer");
+      if (disclaimer !== null) settings.disclaimer = disclaimer;
       if (this.hasAttribute("starters")) {
         settings.starters = this.getAttribute("starters") !== "false";
       }

@@ -14,7 +14,8 @@ pub struct Answer {
     pub phase: Phase,
     /// The text so far, as Markdown.
     pub text: String,
-    /// What it stands on, each once, in the order of the API.
+    /// What it stands on, as the API says it; [`citations`](crate::citation::citations) lists
+    /// each place once.
     pub sources: Vec<Source>,
     /// What to ask next.
     pub follow_ups: Vec<String>,
@@ -49,6 +50,8 @@ pub struct Source {
     pub url: Option<String>,
     /// How it was used, in a short sentence.
     pub reason: Option<String>,
+    /// The id of its page or record: what it is known by where it has no address.
+    pub id: Option<String>,
 }
 
 impl Phase {
@@ -134,13 +137,7 @@ impl Answer {
 
     fn replace_rest(&mut self, snapshot: Snapshot) {
         self.follow_ups = snapshot.followup_questions;
-        self.sources.clear();
-        for source in snapshot.sources {
-            let source = Source::from(source);
-            if !self.sources.iter().any(|known| known.is_same_place(&source)) {
-                self.sources.push(source);
-            }
-        }
+        self.sources = snapshot.sources.into_iter().map(Source::from).collect();
         self.note_arrival();
     }
 
@@ -151,19 +148,15 @@ impl Answer {
     }
 }
 
-impl Source {
-    fn is_same_place(&self, other: &Self) -> bool {
-        match (&self.url, &other.url) {
-            (Some(one), Some(another)) => one == another,
-            _ => self == other,
-        }
-    }
-}
-
 impl From<wire::Source> for Source {
     fn from(source: wire::Source) -> Self {
         let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
-        Self { title: filled(source.title), url: filled(source.url), reason: filled(source.reason) }
+        Self {
+            title: filled(source.title),
+            url: filled(source.url),
+            reason: filled(source.reason),
+            id: filled(source.page.or(source.record)),
+        }
     }
 }
 
@@ -233,19 +226,22 @@ mod tests {
     }
 
     #[test]
-    fn sources_are_listed_once() {
-        let source = |url: &str, reason: &str| wire::Source {
-            kind: "record".to_owned(),
-            title: Some("Log in".to_owned()),
-            url: Some(url.to_owned()),
-            reason: Some(reason.to_owned()),
+    fn sources_say_only_what_is_filled_and_are_known_by_page_or_record() {
+        let page = wire::Source {
+            page: Some("p1".to_owned()),
+            reason: Some(" ".to_owned()),
             ..wire::Source::default()
         };
-        let page = wire::Source { kind: "page".to_owned(), ..wire::Source::default() };
-        let sources = vec![source("/a", "x"), source("/b", " "), source("/a", "y"), page];
+        let record = wire::Source {
+            record: Some("r1".to_owned()),
+            title: Some("Log in".to_owned()),
+            ..wire::Source::default()
+        };
+        let sources = vec![page, record];
         let answer = after([Frame::Snapshot(Snapshot { sources, ..Snapshot::default() })]);
-        let urls: Vec<_> = answer.sources.iter().map(|source| source.url.as_deref()).collect();
-        assert_eq!(urls, [Some("/a"), Some("/b"), None]);
-        assert_eq!(answer.sources[1].reason, None);
+        let ids: Vec<_> = answer.sources.iter().map(|source| source.id.as_deref()).collect();
+        assert_eq!(ids, [Some("p1"), Some("r1")]);
+        assert_eq!(answer.sources[0].reason, None);
+        assert_eq!(answer.sources[1].title.as_deref(), Some("Log in"));
     }
 }

@@ -26,6 +26,10 @@ mod repeat;
 pub mod answer;
 pub mod failure;
 
+pub mod citation;
+pub mod footnotes;
+pub mod label;
+
 pub mod markdown;
 
 pub mod document;

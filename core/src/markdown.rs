@@ -28,28 +28,28 @@
 //! | other template tags on lines of their own | nothing |
 //! | footnotes | what was written |
 
-pub mod blocks;
 pub mod links;
 pub mod tree;
 
+mod difference;
 mod document;
 
-mod autolink;
-mod build;
-mod html;
-mod parse;
-mod template;
+mod block;
+mod inline;
 
+mod autolink;
+mod character;
 mod definitions;
-mod heal;
-mod settle;
+mod entity;
+mod html;
+mod template;
 
 mod plain;
 
-pub use document::{Document, TextChange, Update, parse};
-pub use html::decoded;
+pub use difference::{TextChange, Update, difference};
+pub use document::{Document, parse};
+pub use entity::decoded;
 pub use plain::text_of;
-pub use settle::Document as BlockDocument;
 
 /// The deepest nesting of nodes; what lies deeper is kept, flattened into the deepest node.
 ///
@@ -60,7 +60,7 @@ pub const MAX_DEPTH: usize = 32;
 ///
 /// The first block that does not fit, and all after it, is shown as it was written: one
 /// [`Block::Code`](blocks::Block::Code).
-pub const MAX_NODES: usize = 5000;
+pub const MAX_NODES: usize = 20_000;
 
 /// The most of a text that is shown, in bytes of UTF-8: 256 KiB. The rest is left out, and
 /// [`Document::is_shortened`] says so.

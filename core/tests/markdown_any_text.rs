@@ -8,7 +8,7 @@ mod support;
 use ask_docs_core::markdown::{Document, parse};
 use proptest::prelude::*;
 use support::Native;
-use support::growing::{blocks_of, grow};
+use support::growing::{Mirror, grow};
 
 /// Fragments that are hard to cut, and what stands between them.
 fn hard_text() -> impl Strategy<Value = String> {
@@ -89,6 +89,25 @@ fn hard_text() -> impl Strategy<Value = String> {
             "\n{% endhint %}",
             "{% tab title=\"t\" %}\n",
             "{% content-ref url=\"u\" %}\n",
+            "{% embed url=\"u\" %}",
+            "{% tabs %}\n",
+            "{% endtab %}",
+            "{% endtabs %}\n",
+            "{% stepper %}",
+            "{% step %}\n",
+            "{% endstep %}",
+            "{% code title=\"t\" %}\n",
+            "{% endcode %}\n",
+            "{% hint\n",
+            "<details>",
+            "<summary>",
+            "</summary>",
+            "</details>\n",
+            "<figure>",
+            "<img src=\"i\" alt=\"a\">",
+            "<figcaption>",
+            "</figcaption>",
+            "</figure>",
             "{% endcontent-ref %}\n",
             "{%",
             "%}",
@@ -136,16 +155,19 @@ proptest! {
     ) {
         let resolver = Native::without_base();
         let mut document = Document::new();
+        let mut mirror = Mirror::default();
         let mut text = String::new();
         for next in &texts {
             text.truncate(text.floor_char_boundary(cut));
             text.push_str(next);
-            let before = document.blocks().to_vec();
             let update = document.update(&text, false, &resolver);
-            prop_assert_eq!(&document.blocks()[..update.kept], &before[..update.kept]);
+            mirror.apply(update, document.nodes());
+            prop_assert_eq!(&mirror.nodes, document.nodes());
         }
-        document.update(&text, true, &resolver);
-        prop_assert_eq!(blocks_of(&document), parse(&text, &resolver));
+        let update = document.update(&text, true, &resolver);
+        mirror.apply(update, document.nodes());
+        prop_assert_eq!(&mirror.nodes, document.nodes());
+        prop_assert_eq!(document.nodes(), parse(&text, &resolver));
     }
 
     #[test]

@@ -41,10 +41,25 @@ fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The numbers of the examples whose words differ from those of the specification.
-fn different(examples: &[Value]) -> BTreeSet<u64> {
+/// Without what looks like a tag: raw HTML, which is shown as text here, and in the specification
+/// is no text.
+fn without_tags(text: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some((before, tag)) = rest.split_once('<') {
+        kept.push_str(before);
+        kept.push(' ');
+        rest = tag.split_once('>').map_or("", |(_, behind)| behind);
+    }
+    kept.push_str(rest);
+    words(&kept)
+}
+
+/// The numbers of the examples whose words differ from those of the specification, and of those
+/// that differ only by the tags that are shown.
+fn different(examples: &[Value]) -> (BTreeSet<u64>, BTreeSet<u64>) {
     let resolver = Native::with_base();
-    let mut different = BTreeSet::new();
+    let (mut different, mut tagged) = (BTreeSet::new(), BTreeSet::new());
     for example in examples {
         let field = |name: &str| example[name].as_str().unwrap_or_default();
         let ours = words(&text_of(&parse(field("markdown"), &resolver)));
@@ -56,65 +71,82 @@ fn different(examples: &[Value]) -> BTreeSet<u64> {
                 field("section"),
                 field("markdown")
             );
-            different.insert(number);
+            let same_words = without_tags(&ours) == without_tags(&theirs);
+            if same_words {
+                tagged.insert(number)
+            } else {
+                different.insert(number)
+            };
         }
     }
-    different
+    (different, tagged)
 }
 
-/// Checks that exactly the listed examples differ, each for its reason.
-fn check(path: &str, count: usize, policies: &[(&str, &[u64])]) {
+/// Checks that exactly the listed examples differ, each for its reason; `tags` are the examples
+/// that differ only by the tags that are shown.
+fn check(path: &str, count: usize, tags: &[u64], reasons: &[(&str, &[u64])]) {
     let examples = corpora::list(path);
     if examples.is_empty() {
         return;
     }
     assert_eq!(examples.len(), count, "{path}");
     let listed: BTreeSet<u64> =
-        policies.iter().flat_map(|(_, numbers)| numbers.iter().copied()).collect();
-    assert_eq!(different(&examples), listed, "{path}");
-    println!("{path}: {} of {count} have the words of the specification", count - listed.len());
+        reasons.iter().flat_map(|(_, numbers)| numbers.iter().copied()).collect();
+    let (different, tagged) = different(&examples);
+    assert_eq!(tagged, tags.iter().copied().collect(), "tags that are shown, {path}");
+    assert_eq!(different, listed, "{path}");
+    let same = count - listed.len();
+    println!(
+        "{path}: {same} of {count} have the words of the specification ({:.1} %), {} of them show \
+         a tag as text",
+        same as f64 * 100.0 / count as f64,
+        tags.len()
+    );
+    assert!(count < 100 || same * 100 >= count * 99, "99 % have the words of the specification");
 }
 
-/// Tags that only shape text go; every other tag is shown as it was written.
-const RAW_HTML: &str = "raw HTML is text";
-/// A link or image without words shows where it leads.
+/// A link without words shows where it leads.
 const NO_WORDS: &str = "a link without words shows its address";
+/// A tag that goes leaves no space where this comparison sees one.
+const SPACE: &str = "the same words but for a space beside raw HTML";
+/// The names of HTML 5 would weigh more than the parser; those of HTML 4 are known.
+const ENTITIES: &str = "an entity that HTML 4 does not know";
+/// The tables of full case folding would weigh more than the parser.
+const FOLDING: &str = "a label with ẞ is not the same as one with SS";
 
 #[test]
 fn the_652_examples_of_commonmark_have_the_same_words() {
-    let raw_html = [
-        150, 163, 170, 171, 172, 173, 176, 178, 180, 181, 182, 201, 491, 494, 524, 536, 613, 614,
-        615, 617, 623, 627, 628, 629,
+    let tags = [
+        150, 163, 170, 171, 172, 173, 176, 178, 180, 181, 182, 201, 491, 524, 536, 613, 614, 615,
+        617, 623, 627, 628, 629,
     ];
-    let policies: [(&str, &[u64]); 2] = [(RAW_HTML, &raw_html), (NO_WORDS, &[484, 581])];
-    check("markdown/commonmark/commonmark-0.31.2.json", 652, &policies);
+    let reasons: [(&str, &[u64]); 4] =
+        [(SPACE, &[494]), (NO_WORDS, &[484]), (ENTITIES, &[25]), (FOLDING, &[540])];
+    check("markdown/commonmark/commonmark-0.31.2.json", 652, &tags, &reasons);
 }
 
 #[test]
 fn the_673_examples_of_gfm_have_the_same_words() {
-    let raw_html = [
-        120, 133, 140, 141, 142, 145, 147, 149, 150, 151, 170, 500, 503, 532, 544, 632, 633, 634,
-        636, 642, 647, 648, 649,
+    let tags = [
+        120, 133, 140, 141, 142, 145, 147, 149, 150, 151, 170, 500, 532, 544, 632, 633, 634, 636,
+        642, 645, 646, 647, 648, 649,
     ];
-    // GFM 0.29 stands on CommonMark 0.29; 0.31 allows `--` in a comment, and `<!-->`.
-    let newer = [645, 646];
-    let policies: [(&str, &[u64]); 3] =
-        [(RAW_HTML, &raw_html), (NO_WORDS, &[589]), ("CommonMark 0.31 has other comments", &newer)];
-    check("markdown/commonmark/gfm-0.29.json", 673, &policies);
+    let reasons: [(&str, &[u64]); 2] = [(ENTITIES, &[321]), (SPACE, &[503])];
+    check("markdown/commonmark/gfm-0.29.json", 673, &tags, &reasons);
 }
 
 #[test]
 fn the_examples_of_gfm_s_extensions_have_the_same_words() {
-    let policies: [(&str, &[u64]); 3] = [
+    let reasons: [(&str, &[u64]); 3] = [
+        (SPACE, &[22]),
         ("the expected text is the word IGNORE", &[20]),
-        (RAW_HTML, &[22]),
         ("footnotes are no blocks of ours: they are shown as they were written", &[23]),
     ];
-    check("markdown/commonmark/gfm-extensions.json", 28, &policies);
+    check("markdown/commonmark/gfm-extensions.json", 28, &[], &reasons);
 }
 
 #[test]
 fn the_regressions_of_cmark_have_the_same_words() {
-    let raw_html = [6, 8, 11, 14, 17, 18, 21, 26];
-    check("markdown/commonmark/cmark-regression.json", 26, &[(RAW_HTML, &raw_html)]);
+    let tags = [6, 8, 11, 14, 17, 18, 21, 26];
+    check("markdown/commonmark/cmark-regression.json", 26, &tags, &[(FOLDING, &[22])]);
 }

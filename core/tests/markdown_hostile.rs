@@ -9,14 +9,14 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use ask_docs_core::markdown::links::{Address, Href, MAX_HREF_CHARACTERS, Resolver};
-use ask_docs_core::markdown::tree::Block;
+use ask_docs_core::markdown::tree::{CodeBlock, Kind, Node};
 use ask_docs_core::markdown::{Document, MAX_DEPTH, MAX_NODES, parse, text_of};
 use serde_json::Value;
 use support::{Native, corpora, cuts, tree};
 use url::Url;
 
 /// Checks what must hold for every tree, and gives the addresses in it.
-fn check(blocks: &[Block], of: &str) -> BTreeSet<String> {
+fn check(blocks: &[Node], of: &str) -> BTreeSet<String> {
     let census = tree::census(blocks);
     assert!(census.depth <= MAX_DEPTH, "{} deep: {of:.200}", census.depth);
     assert!(census.nodes <= MAX_NODES, "{} nodes: {of:.200}", census.nodes);
@@ -45,18 +45,22 @@ fn flashing(text: &str, count: usize) -> BTreeSet<String> {
     let whole = parse(text, &resolver);
     let mut flashing = BTreeSet::new();
     let allowed = check(&whole, text);
-    let is_full = matches!(whole.last(), Some(Block::Code { language: None, .. }));
+    let is_full = is_full(&whole);
     let mut document = Document::new();
     for prefix in cuts::prefixes(text, count) {
         document.update(prefix, false, &resolver);
-        let blocks: Vec<Block> =
-            document.blocks().iter().map(|placed| placed.block.clone()).collect();
-        let shown = check(&blocks, prefix);
+        let shown = check(document.nodes(), prefix);
         if !is_full {
             flashing.extend(shown.difference(&allowed).cloned());
         }
     }
     flashing
+}
+
+/// Whether the end of a text did not fit and is shown as it was written.
+fn is_full(nodes: &[Node]) -> bool {
+    let root = nodes.iter().rfind(|node| node.depth == 0).map(|node| &node.kind);
+    matches!(root, Some(Kind::Code(code)) if **code == CodeBlock::default())
 }
 
 /// A payload where answers hold such things: bare, and in every kind of place.
@@ -73,6 +77,17 @@ fn places(payload: &str) -> Vec<String> {
         format!("- item\n\n  {line}\n- [{line}]({line})\n\n> {line}"),
         format!(
             "{{% hint style=\"{line}\" %}}\n{line}\n{{% endhint %}}\n{{% embed url=\"{line}\" %}}"
+        ),
+        format!(
+            "{{% tabs %}}\n{{% tab title=\"{line}\" %}}\n{line}\n{{% endtab %}}\n{{% endtabs %}}\n\
+             {{% code title=\"{line}\" %}}\n```{line}\n{payload}\n```\n{{% endcode %}}"
+        ),
+        format!(
+            "{{% content-ref url=\"{line}\" %}}\n[{line}]({line})\n{{% endcontent-ref %}}\n\
+             {{% stepper %}}\n{{% step %}}\n{line}\n{{% endstep %}}\n{{% endstepper %}}"
+        ),
+        format!(
+            "<figure><img src=\"{line}\" alt=\"{line}\"><figcaption>{line}</figcaption></figure>"
         ),
         format!(
             "https://a.example/{line} and <details>\n<summary>{line}</summary>\n{line}</details>"
@@ -211,6 +226,13 @@ fn generated() -> Vec<(&'static str, String)> {
             format!("|{}\n|{}\n{}", "a|".repeat(500), "-|".repeat(500), "|x\n".repeat(50_000)),
         ),
         ("empty lines", "\n".repeat(250_000)),
+        ("details", "<details><summary>".repeat(10_000)),
+        ("steps", "{% stepper %}{% step %}".repeat(10_000)),
+        ("nested images", "![".repeat(40_000) + &"](a)".repeat(40_000)),
+        ("nested links", "[".repeat(40_000) + &"](a)".repeat(40_000)),
+        ("openers of every kind", "*a **b _c ~~d ".repeat(15_000)),
+        ("closers of every kind", "a* b** c_ d~~ ".repeat(15_000)),
+        ("openers and closers", "*a_b".repeat(50_000)),
         ("carriage returns", "a\r".repeat(100_000)),
     ]
 }

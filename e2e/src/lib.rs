@@ -5,6 +5,7 @@
 //! sleeps for luck: [`until`] waits for a condition.
 
 mod browser;
+mod day;
 mod gateway;
 pub mod judge;
 mod scripted;
@@ -16,6 +17,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 
 pub use browser::{AskBox, Browser, Shape};
+pub use day::Day;
 pub use gateway::Gateway;
 pub use scripted::{Received, Scripted, Step, snapshot, stream_head};
 

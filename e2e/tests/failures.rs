@@ -1,51 +1,8 @@
 //! Bad days of the API: each shows one clear sentence, and nothing that was there is lost.
 
 use anyhow::{Result, ensure};
-use ask_docs_e2e::{
-    AskBox, Browser, Gateway, Received, Scripted, Shape, Step, snapshot, stream_head, until,
-};
+use ask_docs_e2e::{Day, Step, snapshot, stream_head, until};
 use serde_json::json;
-
-/// The demo page with its box pointed straight at a scripted API.
-struct Day {
-    _gateway: Gateway,
-    api: Scripted,
-    browser: Browser,
-    ask_box: AskBox,
-}
-
-impl Day {
-    async fn start(
-        settings: &str,
-        answer: impl Fn(&Received) -> Vec<Step> + Send + Sync + 'static,
-    ) -> Result<Self> {
-        let gateway = Gateway::over_docs(&[]).await?;
-        let api = Scripted::start(move |request| match request.line.starts_with("GET") {
-            true => vec![Step::send(stream_head("200 OK", "") + "event: done\ndata: done\n\n")],
-            false => answer(request),
-        })
-        .await?;
-        let browser = Browser::start(Shape::Desktop).await?;
-        browser.open(&gateway.address).await?;
-        let page = format!(
-            "document.querySelector('ask-docs').remove();
-             const box = document.createElement('ask-docs');
-             box.setAttribute('endpoint', '{}');
-             {settings}
-             document.querySelector('main').append(box);",
-            api.address
-        );
-        browser.run(&page).await?;
-        let ask_box = browser.ask_box("ask-docs").await?;
-        Ok(Self { _gateway: gateway, api, browser, ask_box })
-    }
-
-    /// Asks, and gives the sentence that is shown then.
-    async fn sentence(&self, question: &str) -> Result<String> {
-        self.ask_box.ask(question).await?;
-        self.ask_box.text(".notice p", |text| !text.is_empty()).await
-    }
-}
 
 fn refusal(status: &'static str, headers: &'static str, body: &'static str) -> Vec<Step> {
     let headers = format!("Content-Type: application/json\r\n{headers}");

@@ -16,6 +16,13 @@ impl BrowserResolver {
         let base = base.and_then(|base| Url::new_with_base(&base, &super::page::address()).ok());
         Self { base: base.map(|base| base.href()) }
     }
+
+    /// The host (and port) that a reader takes for granted: of the base, else of the page.
+    pub(crate) fn home(&self) -> Option<String> {
+        let base = self.base.as_deref().and_then(|base| Url::new(base).ok());
+        let home = base.map_or_else(super::page::host, |base| base.host());
+        Some(home).filter(|home| !home.is_empty())
+    }
 }
 
 impl Resolver for BrowserResolver {

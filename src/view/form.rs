@@ -61,20 +61,49 @@ pub(super) fn form(session: Session, field: NodeRef<Textarea>) -> impl IntoView 
         .child((row, problem))
 }
 
+/// How long after the end of an answer a press still means Stop, in milliseconds: a finger on its
+/// way to the button cannot turn back sooner.
+const GRACE_MILLISECONDS: f64 = 400.0;
+
 /// One button that changes its work, so that focus stays on it.
+///
+/// It may change under the finger. What a press means was decided when it began, and a press that
+/// meant Stop never asks.
 fn action(session: Session) -> impl IntoView {
     let running = Memo::new(move |_| session.is_running());
+    let ended = StoredValue::new(f64::NEG_INFINITY);
+    Effect::new(move |was_running: Option<bool>| {
+        let is_running = running.get();
+        if was_running == Some(true) && !is_running {
+            ended.set_value(js_sys::Date::now());
+        }
+        is_running
+    });
+    let means_stop = move || {
+        let since = js_sys::Date::now() - ended.get_value();
+        running.get_untracked() || (0.0..GRACE_MILLISECONDS).contains(&since)
+    };
+    let begun = StoredValue::new(None);
     button()
         .attr("type", "submit")
         .class("action")
         .class(("stopping", move || running.get()))
         .attr("part", move || if running.get() { "stop" } else { "ask" })
+        .on(ev::pointerdown, move |_| begun.set_value(Some(means_stop())))
+        .on(ev::pointercancel, move |_| begun.set_value(None))
+        .on(ev::keydown, move |event| {
+            if !event.repeat() && matches!(event.key().as_str(), "Enter" | " ") {
+                begun.set_value(Some(means_stop()));
+            }
+        })
         .on(ev::click, move |event| {
+            // Assistive technology clicks without a press before.
+            let begun = begun.try_update_value(Option::take).flatten();
             // The second click of a double one would stop what the first has asked.
             if event.detail() > 1 {
                 return event.prevent_default();
             }
-            if running.get_untracked() {
+            if begun.unwrap_or_else(means_stop) {
                 event.prevent_default();
                 session.stop();
             }

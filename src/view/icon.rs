@@ -13,6 +13,10 @@ pub(super) const FOLLOW: &str = "M4 3v4.5a2 2 0 0 0 2 2h6M9.5 7l2.5 2.5L9.5 12";
 pub(super) const CHEVRON: &str = "m4 6 4 4 4-4";
 /// A turning arrow: again.
 pub(super) const AGAIN: &str = "M13 8a5 5 0 1 1-1.5-3.6M13 2.5v3h-3";
+/// Two sheets: copy.
+pub(super) const COPY: &str = "M6 6h7v7H6zM10 3.5V3H3v7h.5";
+/// A tick: done.
+pub(super) const DONE: &str = "m3.5 8.5 3 3 6-7";
 
 /// The drawing of `strokes`, hidden from assistive technology.
 pub(super) fn icon(strokes: &'static str) -> impl IntoView {

@@ -1,39 +1,31 @@
-//! What an answer stands on: numbered, titled, with a checked link and the reason.
+//! What an answer stands on: numbered, titled, with a checked link and the reasons.
 
-use ask_docs_core::answer::{Answer, Source};
-use ask_docs_core::markdown::links::Href;
-use leptos::html::{a, div, h4, li, ol, p, span};
+use ask_docs_core::citation::Citation;
+use leptos::html::{a, bdi, div, h4, li, ol, p, span};
 use leptos::prelude::*;
 
-use crate::browser::links::BrowserResolver;
 use crate::session::Session;
 
-/// The sources of `state`, once it has ended: below a growing text they would only move.
-pub(super) fn sources(session: Session, state: ArcRwSignal<Answer>) -> impl IntoView {
-    let listed = Memo::new(move |_| {
-        state.with(|answer| match answer.phase.is_running() {
-            true => Vec::new(),
-            false => answer.sources.clone(),
-        })
-    });
+/// The list of `citations`; nothing while there are none.
+pub(super) fn sources(session: Session, citations: Memo<Vec<Citation>>) -> impl IntoView {
     move || {
-        let base = session.settings.with_untracked(|settings| settings.link_base.clone());
-        let resolver = BrowserResolver::new(base);
-        listed.with(|sources| {
-            (!sources.is_empty()).then(|| {
+        let home = session.resolver().home();
+        citations.with(|citations| {
+            let item = |citation| item(citation, home.as_deref());
+            (!citations.is_empty()).then(|| {
                 div().class("sources").attr("part", "sources").child((
                     h4().child("Sources"),
-                    ol().child(sources.iter().map(|source| item(source, &resolver)).collect_view()),
+                    // Without its marks, a list is one to some screen readers only by its role.
+                    ol().attr("role", "list").child(citations.iter().map(item).collect_view()),
                 ))
             })
         })
     }
 }
 
-fn item(source: &Source, resolver: &BrowserResolver) -> impl IntoView + use<> {
-    let href = source.url.as_deref().and_then(|url| Href::checked(url, resolver));
-    let title = source.title.clone().unwrap_or_else(|| "Documentation page".to_owned());
-    let title = match &href {
+fn item(citation: &Citation, home: Option<&str>) -> impl IntoView + use<> {
+    let title = citation.title.clone();
+    let title = match &citation.href {
         Some(href) => a()
             .class("source-title")
             .attr("part", "source")
@@ -41,20 +33,17 @@ fn item(source: &Source, resolver: &BrowserResolver) -> impl IntoView + use<> {
             .attr("href", href.as_str().to_owned())
             // A new tab: following a source must not lose the conversation.
             .attr("target", "_blank")
-            .attr("rel", "noopener noreferrer")
+            .attr("rel", "noopener noreferrer nofollow")
             .child(title)
             .into_any(),
         None => span().class("source-title").attr("dir", "auto").child(title).into_any(),
     };
-    let place = href.as_ref().map(|href| span().class("source-place").child(place(href)));
-    let reason = source.reason.clone();
-    let reason = reason.map(|reason| p().class("source-reason").attr("dir", "auto").child(reason));
-    li().child((title, place, reason))
-}
-
-/// Host and path, as a reader would say the address.
-fn place(href: &Href) -> String {
-    let address = href.as_str();
-    let bare = address.split_once("://").map_or(address, |(_, rest)| rest);
-    bare.split(['?', '#']).next().unwrap_or(bare).trim_end_matches('/').to_owned()
+    // An address runs from left to right, whatever runs around it.
+    let place = citation
+        .place(home)
+        .map(|place| span().class("source-place").child(bdi().attr("dir", "ltr").child(place)));
+    // In its own direction, in the list's place.
+    let reason = |reason: &String| p().class("source-reason").child(bdi().child(reason.clone()));
+    let reasons = citation.reasons.iter().map(reason).collect_view();
+    li().child((title, place, reasons))
 }

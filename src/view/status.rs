@@ -1,4 +1,5 @@
-//! What a screen reader is told: one polite sentence for each step of the latest answer.
+//! What a screen reader is told: one polite sentence for each step of the latest answer, and one
+//! for what a press has done that only shows elsewhere.
 //!
 //! The answer itself is no live region: it would be read from the start with every chunk.
 
@@ -16,23 +17,29 @@ pub(super) fn status(session: Session) -> impl IntoView {
         let running =
             turns.iter().find(|turn| turn.answer.with(|answer| answer.phase.is_running()));
         let told = running.or(turns.first());
-        told.map(|turn| turn.answer.with(sentence)).unwrap_or_default()
+        told.map(|turn| turn.answer.with(|answer| sentence(session, answer))).unwrap_or_default()
     });
-    div()
+    let state = div()
         .class("visually-hidden")
         .attr("role", "status")
         .attr("part", "status")
-        .child(move || sentence.get())
+        .child(move || sentence.get());
+    // A region of its own: a word about the clipboard must not have the state read out again.
+    let announced = div()
+        .class("visually-hidden")
+        .attr("aria-live", "polite")
+        .child(move || session.announced.get());
+    (state, announced)
 }
 
-fn sentence(answer: &Answer) -> String {
+fn sentence(session: Session, answer: &Answer) -> String {
     match &answer.phase {
         Phase::Waiting => "Searching the documentation".to_owned(),
         Phase::Streaming => "Answering".to_owned(),
         Phase::Complete if answer.is_nothing_found() => {
             "Nothing found in the documentation".to_owned()
         }
-        Phase::Complete => match answer.sources.len() {
+        Phase::Complete => match session.citations(answer).len() {
             0 => "Answer complete".to_owned(),
             1 => "Answer complete, 1 source".to_owned(),
             count => format!("Answer complete, {count} sources"),

@@ -1,13 +1,14 @@
 //! A question with all that belongs to its answer.
 
 use ask_docs_core::answer::{Answer, Phase};
-use ask_docs_core::question::Question;
 use leptos::ev;
-use leptos::html::{Button, article, button, div, h3, li, p, span, ul};
+use leptos::html::{Button, article, button, div, h3, p, span};
 use leptos::prelude::*;
 
+use super::actions::actions;
 use super::answer::answer;
-use super::icon::{AGAIN, CHEVRON, FOLLOW, icon};
+use super::follow_ups::follow_ups;
+use super::icon::{AGAIN, CHEVRON, icon};
 use super::sources::sources;
 use crate::session::{Session, Turn};
 
@@ -21,6 +22,16 @@ pub(super) fn turn(session: Session, turn: Turn) -> impl IntoView {
         }
     });
     let body = format!("answer-{id}");
+    // Only of an answer that has ended: below a growing text they would only move.
+    let citations = Memo::new({
+        let state = state.clone();
+        move |_| {
+            state.with(|answer| match answer.phase.is_running() {
+                true => Vec::new(),
+                false => session.citations(answer),
+            })
+        }
+    });
     let is_open = {
         let open = open.clone();
         move || open.get()
@@ -46,8 +57,8 @@ pub(super) fn turn(session: Session, turn: Turn) -> impl IntoView {
             .attr("aria-labelledby", format!("question-{id}"))
             .attr("hidden", move || !is_open())
             .child((waiting(state.clone()), answer(session, state.clone())))
-            .child((notice(session, turn, heading), sources(session, state.clone())))
-            .child(follow_ups(session, state)),
+            .child((notice(session, turn.clone(), heading), sources(session, citations)))
+            .child((actions(session, turn, citations), follow_ups(session, state))),
     )
 }
 
@@ -122,42 +133,5 @@ fn describe(answer: &Answer) -> Option<Notice> {
             let again = failure.is_retryable().then_some("Try again");
             notice(&failure.sentence(), true, again)
         }
-    }
-}
-
-/// What to ask next, once the answer has ended.
-fn follow_ups(session: Session, state: ArcRwSignal<Answer>) -> impl IntoView {
-    let offered = Memo::new(move |_| {
-        state.with(|answer| match answer.phase.is_running() {
-            true => Vec::new(),
-            // One that cannot be asked is not offered.
-            false => {
-                let usable = |text: &&String| Question::new(text).is_ok();
-                answer.follow_ups.iter().filter(usable).cloned().collect()
-            }
-        })
-    });
-    move || {
-        let questions = offered.get();
-        let follow_up = |text: String| {
-            let question = text.clone();
-            li().child(
-                button()
-                    .attr("type", "button")
-                    .class("follow-up")
-                    .attr("part", "follow-up")
-                    .attr("dir", "auto")
-                    .on(ev::click, move |_| session.ask_offered(&question))
-                    .child((icon(FOLLOW), span().child(text))),
-            )
-        };
-        (!questions.is_empty()).then(|| {
-            div()
-                .class("follow-ups")
-                .attr("part", "follow-ups")
-                .attr("role", "group")
-                .attr("aria-label", "Ask next")
-                .child(ul().child(questions.into_iter().map(follow_up).collect_view()))
-        })
     }
 }

@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use lexopt::{Arg, Parser};
 
 use crate::setup::{self, FOR_ALL, FOR_DIST};
-use crate::{demo, dist, end_to_end, serve, test};
+use crate::{demo, dist, end_to_end, fuzz, serve, test};
 
 const USAGE: &str = "\
 Usage: cargo xtask COMMAND
@@ -20,6 +20,9 @@ Usage: cargo xtask COMMAND
       --host, --pace, --site-url, --allow-origin: as the gateway has them
   serve                    the gateway on port 8080, and trunk with live reload on port 8081
   test [STEP …]            run everything that proves the project, or only some steps
+  fuzz [TARGET …]          look for inputs that break the core
+      --seconds N          60, for each target
+      --input FILE         one input, for one target
   dist                     write the release to target/dist/
   size                     print what the last release weighs
   screenshots              take the pictures in docs/
@@ -45,6 +48,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitCode> {
         "demo" => return demo::run(&demo::Options::parse(&mut parser)?),
         "serve" => return no_options(&mut parser).and_then(|()| serve::run()),
         "test" => return test::run(&test::parse(&mut parser)?),
+        "fuzz" => return fuzz::run(&fuzz::Options::parse(&mut parser)?),
         "dist" => {
             no_options(&mut parser)?;
             dist::run(&setup::make_sure_of(FOR_DIST)?)?;
@@ -94,5 +98,6 @@ mod tests {
         assert!(mistake(&["setup", "--print"]).contains("--print"));
         assert!(mistake(&["test", "no-such-step"]).contains("no-such-step"));
         assert!(mistake(&["demo", "--prot", "1"]).contains("--prot"));
+        assert!(mistake(&["fuzz", "ses"]).contains("\"ses\""));
     }
 }

@@ -2,12 +2,15 @@
 //! The tests themselves are in the package `ask-docs-e2e`.
 
 use std::env;
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::Result;
 
 use crate::setup::{self, Environment, FOR_SERVE, FOR_WIDGET, Need};
 use crate::{demo, process, project};
+
+const CORPORA: &str = "ASK_DOCS_CORPORA";
 
 /// Takes the pictures in `docs/`.
 pub fn screenshots() -> Result<()> {
@@ -43,11 +46,16 @@ pub fn cargo(environment: &Environment) -> Command {
     command
 }
 
-/// Test cases by others, where this checkout has them beside it.
+/// Tells a command where the test cases by others are, where this checkout has them beside it.
 pub fn with_corpora(command: &mut Command) {
-    const VARIABLE: &str = "ASK_DOCS_CORPORA";
-    let beside = project::root().join("../shared/corpora");
-    if env::var_os(VARIABLE).is_none() && beside.is_dir() {
-        command.env(VARIABLE, beside.canonicalize().unwrap_or(beside));
+    if let Some(corpora) = corpora() {
+        command.env(CORPORA, corpora);
     }
+}
+
+/// The folder of test cases by others: `ASK_DOCS_CORPORA`, else the one beside this checkout.
+pub fn corpora() -> Option<PathBuf> {
+    let beside = project::root().join("../shared/corpora");
+    let folder = env::var_os(CORPORA).map_or(beside, PathBuf::from);
+    folder.is_dir().then(|| folder.canonicalize().unwrap_or(folder))
 }

@@ -4,7 +4,7 @@
 //! arguments ─ command ─▶ setup (only what the command needs) ─▶ widget (cargo, wasm-bindgen)
 //!                                                               ├─▶ bundle ─▶ demo · serve
 //!                                                               ├─▶ bundle ─▶ dist ─▶ size
-//!                                                               └─▶ test · screenshots
+//!                                                               └─▶ test (with fuzz) · screenshots
 //! ```
 //!
 //! Progress goes to standard error; standard output carries only what was asked for.
@@ -23,6 +23,7 @@ pub mod widget;
 pub mod demo;
 pub mod dist;
 pub mod end_to_end;
+pub mod fuzz;
 pub mod serve;
 pub mod test;
 

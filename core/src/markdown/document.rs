@@ -1,149 +1,266 @@
 //! A text that grows, as nodes of which all but the last few are settled.
+//!
+//! Owns which lines have been read for good, and what has changed since the last snapshot. Whole
+//! lines are read once; the last, unfinished one is read for the moment and taken back with the
+//! next snapshot. So the work of a snapshot is its new lines and the block that is open, however
+//! long the text is. Refuses to read lines: that is [`block`](super::block).
+//!
+//! Reference definitions (`[label]: address`) are the exception of CommonMark: one that comes late
+//! changes what stood before it. Here nodes stay as they were drawn while the text grows; when it
+//! is complete, a text that holds definitions is read once more from its start, so that in the end
+//! every text shows what it would have shown at once.
 
-use super::blocks::{Block, Inline};
+use super::block::{Pass, Saved, State};
+use super::definitions::Definitions;
+use super::difference::{Update, difference, difference_behind};
 use super::links::Resolver;
-use super::settle;
 use super::tree::{CodeBlock, Kind, Node};
+use super::{MAX_BYTES, MAX_NODES};
 
 /// The nodes of a text that arrives in growing snapshots.
 #[derive(Debug, Default)]
 pub struct Document {
-    blocks: settle::Document,
-    nodes: Vec<Node>,
+    /// The text of the last update, as much of it as is shown.
+    text: String,
+    is_complete: bool,
+    is_shortened: bool,
+    state: State,
+    /// The state after the whole lines, with no trace of the unfinished one.
+    saved: Saved,
+    /// Where the whole lines end.
+    read: usize,
+    marks: Vec<Mark>,
+    /// Where the text began that did not fit: it is shown as it was written.
+    overflow: Option<usize>,
+    read_bytes: u64,
 }
 
-/// What an update changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Update {
-    /// How many leading nodes are the same as before. All others are new, but for `text`.
-    pub kept: usize,
-    /// Whether the node behind those was a text before, in the same place, and still is.
-    pub text: Option<TextChange>,
-}
-
-/// How a text has changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TextChange {
-    /// How much of its end is gone, in UTF-16 code units, as the DOM counts.
-    pub removed: usize,
-    /// The byte of the text from which on it is new.
-    pub from: usize,
+/// A place where a block at the root begins, and nothing else is open.
+#[derive(Clone, Copy, Debug, Default)]
+struct Mark {
+    start: usize,
+    /// The bytes up to here prove that it begins there.
+    proof: usize,
+    /// The nodes before it.
+    nodes: usize,
+    /// The definitions before it.
+    definitions: usize,
 }
 
 /// Parses a whole text.
 pub fn parse(text: &str, resolver: &dyn Resolver) -> Vec<Node> {
-    let mut document = Document::default();
+    let mut document = Document::new();
     document.update(text, true, resolver);
-    document.nodes
+    document.state.nodes
 }
 
 impl Document {
+    /// A document without text.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
     /// Takes a snapshot: the whole text so far, usually the last one and some more.
     ///
     /// `complete` says that no more will come. Until then the end of the text is drawn as what
-    /// it is about to become, not as the half-written thing it is.
+    /// it is about to become, not as the half-written thing it is. A snapshot that rewrites what
+    /// stood before takes back what the change touches.
     pub fn update(&mut self, text: &str, complete: bool, resolver: &dyn Resolver) -> Update {
-        self.blocks.update(text, complete, resolver);
-        let mut nodes = Vec::new();
-        for placed in self.blocks.blocks() {
-            push_block(&mut nodes, 0, &placed.block);
+        // A byte-order mark is no text.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let shown = &text[..text.floor_char_boundary(MAX_BYTES)];
+        self.is_shortened = shown.len() < text.len();
+        // What is cut off can no longer change what is shown.
+        let complete = complete || self.is_shortened;
+        let common = common_length(&self.text, shown);
+        if common == shown.len().max(self.text.len()) && complete == self.is_complete {
+            return Update { kept: self.state.nodes.len(), text: None };
         }
-        let kept = self.nodes.iter().zip(&nodes).take_while(|(one, other)| one == other).count();
-        let text = match (self.nodes.get(kept), nodes.get(kept)) {
-            (Some(old), Some(new)) if old.depth == new.depth => match (&old.kind, &new.kind) {
-                (Kind::Text(old), Kind::Text(new)) => {
-                    let same = old.chars().zip(new.chars()).take_while(|(one, other)| one == other);
-                    let from = same.map(|(one, _)| one.len_utf8()).sum();
-                    Some(TextChange { removed: old[from..].encode_utf16().count(), from })
-                }
-                _ => None,
-            },
-            _ => None,
-        };
-        self.nodes = nodes;
-        Update { kept, text }
+        self.text.truncate(common);
+        self.text.push_str(&shown[common..]);
+        if self.is_complete || (complete && self.needs_second_reading()) {
+            return self.read_again(complete, resolver);
+        }
+        let (mut gone, mut cut) = self.state.restore(&self.saved);
+        if common < self.read {
+            (gone, cut) = (self.take_back(common, gone, &cut), String::new());
+        }
+        let kept = self.state.nodes.len();
+        let length = self.state.last_text().map_or(0, str::len);
+        self.read_on(complete, resolver);
+        if complete && self.needs_second_reading() {
+            // Only now it is known that definitions come late, or that the text does not fit.
+            let mut old = std::mem::take(&mut self.state.nodes);
+            old.truncate(kept);
+            if let Some(Node { kind: Kind::Text(text), .. }) = old.last_mut() {
+                text.truncate(length);
+                text.push_str(&cut);
+            }
+            old.extend(gone);
+            return self.read_again_over(old, complete, resolver);
+        }
+        difference_behind(&self.state.nodes, kept, length, &cut, &gone)
     }
 
     /// The nodes, in order.
     pub fn nodes(&self) -> &[Node] {
-        &self.nodes
+        &self.state.nodes
     }
 
-    /// Whether the text is longer than [`MAX_BYTES`](super::MAX_BYTES), so that its end is not
-    /// among the nodes.
+    /// How many nodes, from the first on, stay as they are while the text only grows.
+    pub fn settled(&self) -> usize {
+        match self.is_complete {
+            true => self.state.nodes.len(),
+            false => self.marks.last().map_or(0, |mark| mark.nodes),
+        }
+    }
+
+    /// Whether the text is longer than [`MAX_BYTES`], so that its end is not among the nodes.
     pub fn is_shortened(&self) -> bool {
-        self.blocks.is_shortened()
+        self.is_shortened
+    }
+
+    /// How many bytes have been read so far: the measure of the work.
+    pub fn read_bytes(&self) -> u64 {
+        self.read_bytes
+    }
+
+    fn needs_second_reading(&self) -> bool {
+        self.overflow.is_some() || self.state.definitions.len() > 0
+    }
+
+    /// Reads all of the text, with all definitions known from the start.
+    fn read_again(&mut self, complete: bool, resolver: &dyn Resolver) -> Update {
+        let old = std::mem::take(&mut self.state.nodes);
+        self.read_again_over(old, complete, resolver)
+    }
+
+    fn read_again_over(
+        &mut self,
+        old: Vec<Node>,
+        complete: bool,
+        resolver: &dyn Resolver,
+    ) -> Update {
+        self.forget(Definitions::default());
+        self.read_on(complete, resolver);
+        if complete && self.state.definitions.len() > 0 {
+            let definitions = std::mem::take(&mut self.state.definitions);
+            self.forget(definitions);
+            self.read_on(complete, resolver);
+        }
+        difference(&old, &self.state.nodes)
+    }
+
+    /// Begins anew, with definitions that are known.
+    fn forget(&mut self, definitions: Definitions) {
+        self.state = State::new(Vec::new(), definitions);
+        self.saved = self.state.save();
+        self.read = 0;
+        self.marks.clear();
+        self.overflow = None;
+        self.is_complete = false;
+    }
+
+    /// Goes back to the last block at the root that the first `common` bytes prove; gives all nodes
+    /// that are gone, where `gone` and `cut` are gone already.
+    fn take_back(&mut self, common: usize, gone: Vec<Node>, cut: &str) -> Vec<Node> {
+        while self.marks.pop_if(|mark| mark.proof > common).is_some() {}
+        let mark = self.marks.last().copied().unwrap_or_default();
+        let mut old = self.state.nodes.split_off(mark.nodes);
+        if let Some(Node { kind: Kind::Text(text), .. }) = old.last_mut() {
+            text.push_str(cut);
+        }
+        old.extend(gone);
+        let nodes = std::mem::take(&mut self.state.nodes);
+        let mut definitions = std::mem::take(&mut self.state.definitions);
+        definitions.truncate(mark.definitions);
+        self.state = State::new(nodes, definitions);
+        self.read = mark.start;
+        self.overflow = self.overflow.filter(|start| *start < mark.start);
+        old
+    }
+
+    /// Reads what has not been read: whole lines for good, the last one for the moment.
+    fn read_on(&mut self, complete: bool, resolver: &dyn Resolver) {
+        while self.overflow.is_none()
+            && let Some((line, end)) = next_line(&self.text, self.read, complete)
+        {
+            let mut pass = Pass::new(&mut self.state, resolver);
+            pass.line(&self.text[self.read..line]);
+            if let Some((nodes, definitions)) = pass.root {
+                self.marks.push(Mark { start: self.read, proof: end, nodes, definitions });
+            }
+            self.state.tidy();
+            self.read_bytes += (end - self.read) as u64;
+            self.read = end;
+            self.check_size();
+        }
+        self.is_complete = complete;
+        if complete && self.overflow.is_none() {
+            Pass::new(&mut self.state, resolver).end();
+            self.check_size();
+        }
+        self.saved = self.state.save();
+        if !complete && self.overflow.is_none() {
+            let rest = &self.text[self.read..];
+            Pass::new(&mut self.state, resolver).open_line(rest.trim_end_matches('\r'));
+            self.read_bytes += rest.len() as u64;
+            if self.state.nodes.len() >= MAX_NODES {
+                self.check_size();
+                self.saved = self.state.save();
+            }
+        }
+        if let Some(start) = self.overflow {
+            self.show_rest(start);
+        }
+    }
+
+    /// Gives up on the block that is open if there are more nodes than there may be.
+    fn check_size(&mut self) {
+        // Two nodes are left for what does not fit.
+        if self.state.nodes.len() + 2 <= MAX_NODES || self.overflow.is_some() {
+            return;
+        }
+        while self.marks.last().is_some_and(|mark| mark.nodes + 2 > MAX_NODES) {
+            self.marks.pop();
+        }
+        let mark = self.marks.last().copied().unwrap_or_default();
+        let mut nodes = std::mem::take(&mut self.state.nodes);
+        nodes.truncate(mark.nodes);
+        let definitions = std::mem::take(&mut self.state.definitions);
+        self.state = State::new(nodes, definitions);
+        self.overflow = Some(mark.start);
+    }
+
+    /// Shows the text from `start` on as it was written.
+    fn show_rest(&mut self, start: usize) {
+        let text = self.text[start..].trim_end_matches(['\n', '\r']).replace('\0', "\u{fffd}");
+        self.state.nodes.push(Node { depth: 0, kind: Kind::Code(Box::<CodeBlock>::default()) });
+        self.state.nodes.push(Node { depth: 1, kind: Kind::Text(text) });
     }
 }
 
-fn push_block(to: &mut Vec<Node>, depth: u8, block: &Block) {
-    let mut push = |extra: u8, kind: Kind| to.push(Node { depth: depth + extra, kind });
-    match block {
-        Block::Paragraph(content) => {
-            push(0, Kind::Paragraph);
-            push_inlines(to, depth + 1, content);
-        }
-        Block::Heading { level, content } => {
-            push(0, Kind::Heading(*level));
-            push_inlines(to, depth + 1, content);
-        }
-        Block::List { start, tight, items } => {
-            push(0, Kind::List(*start));
-            if !*tight {
-                push(1, Kind::Loose);
-            }
-            for item in items {
-                to.push(Node { depth: depth + 1, kind: Kind::Item(item.task) });
-                item.content.iter().for_each(|block| push_block(to, depth + 2, block));
-            }
-        }
-        Block::Quote(content) => {
-            push(0, Kind::Quote);
-            content.iter().for_each(|block| push_block(to, depth + 1, block));
-        }
-        Block::Hint { style, content } => {
-            push(0, Kind::Hint(*style));
-            content.iter().for_each(|block| push_block(to, depth + 1, block));
-        }
-        Block::Code { language, text } => {
-            let code = CodeBlock { language: language.clone(), ..CodeBlock::default() };
-            push(0, Kind::Code(Box::new(code)));
-            if !text.is_empty() {
-                push(1, Kind::Text(text.clone()));
-            }
-        }
-        Block::Table { columns, head, rows } => {
-            push(0, Kind::Table(columns.clone()));
-            for row in std::iter::once(head).chain(rows) {
-                to.push(Node { depth: depth + 1, kind: Kind::Row });
-                for cell in row {
-                    to.push(Node { depth: depth + 2, kind: Kind::Cell });
-                    push_inlines(to, depth + 3, cell);
-                }
-            }
-        }
-        Block::Rule => push(0, Kind::Rule),
-    }
+/// Where the line that begins at `from` ends, without and with its end; `None` if more of it may
+/// come.
+fn next_line(text: &str, from: usize, complete: bool) -> Option<(usize, usize)> {
+    let rest = &text[from..];
+    let Some(at) = rest.find(['\n', '\r']) else {
+        return (complete && !rest.is_empty()).then_some((text.len(), text.len()));
+    };
+    let length = match &rest.as_bytes()[at..] {
+        [b'\r', b'\n', ..] => 2,
+        // A line feed may follow.
+        [b'\r'] if !complete => return None,
+        _ => 1,
+    };
+    Some((from + at, from + at + length))
 }
 
-fn push_inlines(to: &mut Vec<Node>, depth: u8, inlines: &[Inline]) {
-    for inline in inlines {
-        let (kind, content) = match inline {
-            Inline::Text(text) => (Kind::Text(text.clone()), None),
-            Inline::Code(text) => {
-                to.push(Node { depth, kind: Kind::CodeSpan });
-                to.push(Node { depth: depth + 1, kind: Kind::Text(text.clone()) });
-                continue;
-            }
-            Inline::Emphasis(content) => (Kind::Emphasis, Some(content)),
-            Inline::Strong(content) => (Kind::Strong, Some(content)),
-            Inline::Strikethrough(content) => (Kind::Strikethrough, Some(content)),
-            Inline::Link { href, content } => (Kind::Link(href.clone()), Some(content)),
-            Inline::Break => (Kind::Break, None),
-        };
-        to.push(Node { depth, kind });
-        if let Some(content) = content {
-            push_inlines(to, depth + 1, content);
-        }
+/// How many bytes two texts have in common at their begin, up to a character's edge.
+fn common_length(one: &str, other: &str) -> usize {
+    if other.starts_with(one) {
+        return one.len();
     }
+    let common = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
+    other.floor_char_boundary(common)
 }

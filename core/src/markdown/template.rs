@@ -1,28 +1,75 @@
-//! GitBook's `{% … %}` lines: found before parsing, understood after it.
+//! GitBook's `{% … %}` tags, and the HTML elements that are blocks of ours.
 //!
-//! Owns what such a line is and how the Markdown parser is kept from taking it for text. A line
-//! that holds only template tags is handed to the parser as a processing instruction: `{% hint %}`
-//! becomes `<? hint ?>`, of the same length, so that every offset stays. An HTML block of that
-//! kind may interrupt a paragraph, a list or a table, ends on its own line and means nothing
-//! inside code, which is what a template tag does. Refuses to know what a tag means: that is
-//! [`build`](super::build).
+//! Owns what a tag looks like and how its attributes are read. `<details>`, `<summary>`,
+//! `<figure>` and `<figcaption>` are tags like the others, since that is how GitBook writes them.
+//! Refuses to know what a tag means: that is [`block`](super::block).
 
-use std::borrow::Cow;
-
-use super::blocks::HintStyle;
+use super::tree::HintStyle;
 
 /// One tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Tag<'a> {
-    /// Its first word: `hint`, `endhint`, `content-ref`.
+    /// `hint`, `content-ref`, `details`; without the `end` or `/` of an end tag.
     pub(super) name: &'a str,
+    /// Whether it ends what a tag of the same name has begun.
+    pub(super) is_end: bool,
     attributes: &'a str,
 }
 
+/// The HTML elements that are blocks of ours.
+const ELEMENTS: [&str; 4] = ["details", "summary", "figure", "figcaption"];
+
+/// What may stand around an image in a figure.
+const FRAMES: [&str; 6] = ["img", "picture", "source", "a", "p", "div"];
+
 impl<'a> Tag<'a> {
+    /// The tag that `text` begins with, and its length.
+    pub(super) fn first(text: &'a str) -> Option<(Self, usize)> {
+        Self::first_template(text).or_else(|| {
+            let (tag, length) = Self::first_element(text)?;
+            ELEMENTS.contains(&tag.name).then_some((tag, length))
+        })
+    }
+
+    /// The same within a figure, where images stand.
+    pub(super) fn first_in_figure(text: &'a str) -> Option<(Self, usize)> {
+        let (tag, length) = Self::first_element(text)?;
+        FRAMES.contains(&tag.name).then_some((tag, length))
+    }
+
+    fn first_template(text: &'a str) -> Option<(Self, usize)> {
+        let inside = text.strip_prefix("{%")?;
+        let end = inside.find("%}")?;
+        let inside = inside[..end].trim();
+        let (name, attributes) = inside.split_once(char::is_whitespace).unwrap_or((inside, ""));
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            return None;
+        }
+        let ended = name.strip_prefix("end").filter(|name| !name.is_empty());
+        let tag = Self { name: ended.unwrap_or(name), is_end: ended.is_some(), attributes };
+        Some((tag, end + 4))
+    }
+
+    fn first_element(text: &'a str) -> Option<(Self, usize)> {
+        let inside = text.strip_prefix('<')?;
+        let end = end_of_element(inside)?;
+        let ended = inside.strip_prefix('/');
+        let is_end = ended.is_some();
+        let inside = inside[usize::from(is_end)..end].trim_end_matches('/');
+        let length = inside.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let (name, attributes) = inside.split_at(length);
+        let is_apart = attributes.is_empty() || attributes.starts_with(char::is_whitespace);
+        is_apart.then_some((Self { name, is_end, attributes }, end + 2))
+    }
+
     /// The value of an attribute, as in `title="X"`; `None` also if it is empty.
     pub(super) fn attribute(&self, name: &str) -> Option<&'a str> {
         attribute(self.attributes, name)
+    }
+
+    /// Whether an attribute is there that needs no value.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.attributes.split_whitespace().any(|word| word.split('=').next() == Some(name))
     }
 
     /// How a `hint` is meant.
@@ -34,6 +81,20 @@ impl<'a> Tag<'a> {
             _ => HintStyle::Info,
         }
     }
+}
+
+/// Where the `>` stands that ends a tag: not within a quoted value.
+fn end_of_element(inside: &str) -> Option<usize> {
+    let mut quote = None;
+    inside.bytes().position(|byte| {
+        match (quote, byte) {
+            (None, b'>') => return true,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
+            _ => {}
+        }
+        false
+    })
 }
 
 /// The value of the attribute `name` in `attributes`, quoted with `"` or `'`, if not empty.
@@ -52,81 +113,27 @@ pub(super) fn attribute<'a>(attributes: &'a str, name: &str) -> Option<&'a str> 
     None
 }
 
-/// The tags of a line (or of its content) that holds nothing else; empty for any other line.
-pub(super) fn tags_of(line: &str) -> Vec<Tag<'_>> {
-    let mut tags = Vec::new();
-    let mut rest = line.trim();
-    while !rest.is_empty() {
-        let Some((inside, after)) =
-            rest.strip_prefix("{%").and_then(|opened| opened.split_once("%}"))
-        else {
-            return Vec::new();
-        };
-        let inside = inside.trim();
-        let (name, attributes) = inside.split_once(char::is_whitespace).unwrap_or((inside, ""));
-        tags.push(Tag { name, attributes });
-        rest = after.trim_start();
-    }
-    tags
-}
-
-/// The text as the Markdown parser shall see it: of the same length, each line of nothing but
-/// tags a processing instruction.
-pub(super) fn hidden(text: &str) -> Cow<'_, str> {
-    if !text.contains("{%") {
-        return Cow::Borrowed(text);
-    }
-    let mut hidden = String::with_capacity(text.len());
-    for line in text.split_inclusive(['\n', '\r']) {
-        let content = content_of_line(line);
-        if tags_of(content).is_empty() {
-            hidden.push_str(line);
-            continue;
-        }
-        let start = line.len() - content.len();
-        let end = start + content.trim_end().len();
-        hidden.push_str(&line[..start]);
-        hidden.push_str("<?");
-        hidden.push_str(&line[start + 2..end - 2]);
-        hidden.push_str("?>");
-        hidden.push_str(&line[end..]);
-    }
-    hidden.into()
-}
-
-/// What a line holds behind its indentation, quotation marks and list markers.
-pub(super) fn content_of_line(line: &str) -> &str {
-    let mut rest = line;
-    loop {
-        rest = rest.trim_start_matches([' ', '\t']);
-        let marker = match rest.as_bytes() {
-            [b'>', ..] => 1,
-            [b'-' | b'*' | b'+', b' ' | b'\t', ..] => 2,
-            bytes => {
-                let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
-                match bytes.get(digits..) {
-                    Some([b'.' | b')', b' ' | b'\t', ..]) if (1..=9).contains(&digits) => {
-                        digits + 2
-                    }
-                    _ => return rest,
-                }
-            }
-        };
-        rest = &rest[marker..];
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_line_of_tags_is_recognized_and_any_other_is_not() {
-        let [tag] = tags_of("{% hint style=\"danger\" %}")[..] else { panic!("one tag") };
-        assert_eq!((tag.name, tag.style()), ("hint", HintStyle::Danger));
-        assert_eq!(tags_of(" {% endtab %} {%tab title='A b'%} ").len(), 2);
-        for line in ["", "text {% hint %}", "{% hint %} text", "{% hint", "{% hint }", "{"] {
-            assert_eq!(tags_of(line), [], "{line:?}");
+    fn a_tag_is_recognized_at_the_begin_of_a_text() {
+        let (tag, length) = Tag::first("{% hint style=\"danger\" %} x").expect("a tag");
+        assert_eq!(
+            (tag.name, tag.is_end, tag.style(), length),
+            ("hint", false, HintStyle::Danger, 25)
+        );
+        let (tag, length) = Tag::first("{%endtab%}{% tab %}").expect("a tag");
+        assert_eq!((tag.name, tag.is_end, length), ("tab", true, 10));
+        let (tag, length) = Tag::first("<details open class='a>b'>x").expect("a tag");
+        assert_eq!((tag.name, tag.has("open"), length), ("details", true, 26));
+        let (tag, _) = Tag::first("</figcaption>").expect("a tag");
+        assert_eq!((tag.name, tag.is_end), ("figcaption", true));
+        for text in
+            ["", "a {% hint %}", "{% hint", "{% %}", "{% 1 %}", "<b>", "<details", "<details-x>"]
+        {
+            assert_eq!(Tag::first(text), None, "{text:?}");
         }
     }
 
@@ -137,13 +144,5 @@ mod tests {
         assert_eq!(attribute(attributes, "title"), None);
         assert_eq!(attribute(attributes, "src"), None);
         assert_eq!(attribute("", "src"), None);
-    }
-
-    #[test]
-    fn hiding_a_line_keeps_every_offset() {
-        let text = "a {% b %}\n> - {% hint style=\"x\" %}  \r\n{%x%}{% y %}\nend";
-        let expected = "a {% b %}\n> - <? hint style=\"x\" ?>  \r\n<?x%}{% y ?>\nend";
-        assert_eq!(hidden(text), expected);
-        assert!(matches!(hidden("plain"), Cow::Borrowed("plain")));
     }
 }

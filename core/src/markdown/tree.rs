@@ -28,8 +28,8 @@ pub enum Kind {
     Heading(u8),
     /// A bulleted list, or a numbered one with its first number: holds items.
     List(Option<u64>),
-    /// Says that the list it stands in is a loose one: its items are set apart like paragraphs.
-    /// Comes as soon as that is known, between the items or within the last one's list.
+    /// Stands in an item, and says that the list around it is loose: its items are set apart like
+    /// paragraphs. Comes once a list, as soon as that is known.
     Loose,
     /// An item of a list, and whether its box is ticked if it is a task: holds blocks.
     Item(Option<bool>),
@@ -60,7 +60,7 @@ pub enum Kind {
     Code(Box<CodeBlock>),
     /// A table and how its columns are aligned: holds rows, the first of which is the header.
     Table(Vec<Alignment>),
-    /// A row: holds as many cells as the table has columns.
+    /// A row: holds as many cells as the table has columns, or fewer while it is being written.
     Row,
     /// A cell: holds inlines.
     Cell,

@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use super::Counts;
 use crate::setup::{Environment, FOR_DIST, FOR_SERVE, FOR_WIDGET, Need};
-use crate::{demo, dist, end_to_end, process, project};
+use crate::{demo, dist, end_to_end, fuzz, process, project};
 
 /// The target of every wasm step.
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
@@ -37,7 +37,12 @@ pub const STEPS: &[Step] = &[
         name: "fmt",
         purpose: "every file is formatted",
         needs: nothing,
-        run: |_| Counts::of_check(&mut cargo(&["fmt", "--all", "--check"])),
+        run: |_| {
+            let mut counts = Counts::of_check(&mut cargo(&["fmt", "--all", "--check"]))?;
+            let fuzz = ["fmt", "--check", "--manifest-path", "fuzz/Cargo.toml"];
+            counts += Counts::of_check(&mut cargo(&fuzz))?;
+            Ok(counts)
+        },
     },
     Step {
         name: "clippy",
@@ -86,6 +91,12 @@ pub const STEPS: &[Step] = &[
             command.args(["--exclude", "xtask", "--exclude", project::END_TO_END_PACKAGE]);
             Counts::of_tests(&mut command)
         },
+    },
+    Step {
+        name: "fuzz",
+        purpose: "inputs that nobody thought of, for a bounded time",
+        needs: nothing,
+        run: |_| fuzz::run_in_gate(),
     },
     Step {
         name: "wasm",

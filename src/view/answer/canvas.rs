@@ -1,0 +1,186 @@
+//! Keeps elements equal to a list of nodes that grows at its end.
+//!
+//! Owns the step from a change of the list to a change of the page: what is gone is taken out by
+//! its topmost elements, a text that goes on goes on in the same text node, and what is new is
+//! drawn in full before it is put in. What is settled is not so much as looked at, so a change
+//! costs what has changed. Refuses to know what a kind of node looks like.
+
+use ask_docs_core::markdown::tree::{Kind, Node};
+use ask_docs_core::markdown::{TextChange, Update};
+use web_sys::Element;
+
+use super::draw::{Around, Drawn, draw};
+use super::hidden;
+use super::pen::{Pen, append, remove, set};
+use super::record::{Part, Record, Records};
+use super::tabs;
+
+/// The elements in one place, and the nodes that they stand for.
+pub(super) struct Canvas {
+    place: Element,
+    pen: Pen,
+    records: Records,
+}
+
+/// An element or a text on its way into the page.
+struct Ready {
+    into: Element,
+    outer: web_sys::Node,
+}
+
+impl Canvas {
+    pub(super) fn new(place: Element, pen: Pen) -> Self {
+        Self { place, pen, records: Records::default() }
+    }
+
+    /// Makes the elements equal to `nodes`, which differ from the nodes before as `update` says.
+    /// `is_complete`: nothing more will come.
+    pub(super) fn apply(&mut self, nodes: &[Node], update: Update, is_complete: bool) {
+        let mut kept = update.kept.min(self.records.len());
+        let grown = update.text.filter(|_| !self.is_coloured(kept));
+        match grown.zip(nodes.get(kept)) {
+            Some((change, node)) => {
+                self.roll_back(kept + 1);
+                self.change_text(kept, node, change);
+                kept += 1;
+            }
+            None => self.roll_back(kept),
+        }
+        self.extend(nodes.get(kept..).unwrap_or_default());
+        if is_complete {
+            self.records.settle_within(None, &self.pen);
+        }
+    }
+
+    /// Whether the text at `index` may be no more the one that was drawn.
+    fn is_coloured(&self, index: usize) -> bool {
+        let parent = self.records.get(index).and_then(|text| self.records.get(text.parent?));
+        parent.is_some_and(|parent| match &parent.part {
+            Part::Code(code) => parent.is_settled && code.is_coloured(&self.pen),
+            _ => false,
+        })
+    }
+
+    /// Takes out all but the first `kept` nodes.
+    fn roll_back(&mut self, kept: usize) {
+        for index in kept..self.records.len() {
+            let Some(record) = self.records.get(index) else { break };
+            let parent = record.parent;
+            match &record.part {
+                Part::Loose(list) => {
+                    list.as_ref().map(|list| list.remove_attribute("class"));
+                    continue;
+                }
+                // It goes with what it stands in.
+                _ if parent.is_some_and(|parent| parent >= kept) => continue,
+                Part::Tab(button) => tabs::remove_tab(button),
+                _ => {}
+            }
+            record.outer.as_ref().map(remove);
+            self.records.reopen(parent, &self.pen);
+            if let Some(code) = self.records.code_mut(parent) {
+                code.text_removed();
+            }
+        }
+        self.records.truncate(kept);
+    }
+
+    /// Goes on with the text at `index`, which is now that of `node`.
+    fn change_text(&mut self, index: usize, node: &Node, change: TextChange) {
+        let (Kind::Text(text), Some(record)) = (&node.kind, self.records.get_mut(index)) else {
+            return;
+        };
+        let new = text.get(change.from..).unwrap_or_default();
+        if let Part::Text(drawn, has_hidden) = &mut record.part {
+            if record.is_linked && (*has_hidden || new.contains(hidden::is_hidden)) {
+                // The change counts also what is not shown.
+                *has_hidden = text.contains(hidden::is_hidden);
+                drawn.set_data(&hidden::without(text));
+            } else if change.removed == 0 {
+                let _ = drawn.append_data(new);
+            } else {
+                let removed = u32::try_from(change.removed).unwrap_or(u32::MAX);
+                let kept = drawn.length().saturating_sub(removed);
+                let _ = drawn.replace_data(kept, removed, new);
+            }
+        }
+        let parent = record.parent;
+        self.records.reopen(parent, &self.pen);
+        if let Some(code) = self.records.code_mut(parent) {
+            code.text_changed(text, change);
+        }
+    }
+
+    /// Draws `nodes` after those that are there.
+    fn extend(&mut self, nodes: &[Node]) {
+        let kept = self.records.len();
+        // What stands directly in the page waits for all that stands in it: then one change of
+        // the page shows both.
+        let mut whole: Option<Ready> = None;
+        for node in nodes {
+            let (parent, previous) = self.records.open_at(node.depth);
+            self.records.settle_within(parent, &self.pen);
+            self.records.reopen(parent, &self.pen);
+            let (ready, record) = self.draw(node, parent, previous);
+            self.records.push(record);
+            let Some(ready) = ready else { continue };
+            if parent.is_some_and(|parent| parent >= kept) {
+                ready.put();
+            } else if let Some(ready) = whole.replace(ready) {
+                ready.put();
+            }
+        }
+        if let Some(ready) = whole {
+            ready.put();
+        }
+    }
+
+    fn draw(
+        &mut self,
+        node: &Node,
+        parent: Option<usize>,
+        previous: Option<usize>,
+    ) -> (Option<Ready>, Record) {
+        let record = |index: Option<usize>| index.and_then(|index| self.records.get(index));
+        let around = Around { parent: record(parent), previous: record(previous) };
+        let is_linked = around.is_linked();
+        let drawn = draw(&self.pen, &node.kind, around).unwrap_or_default();
+        let Drawn { outer, inner, into, mut part } = drawn;
+        let beside = around.parent.and_then(|parent| parent.inner.as_ref());
+        let into = into.as_ref().or(beside).unwrap_or(&self.place).clone();
+        let ready = outer.clone().map(|outer| Ready { into, outer });
+        let mut stands_in = parent;
+        match &node.kind {
+            Kind::Loose => {
+                part = Part::Loose(self.loosen(parent));
+                stands_in = self.records.len().checked_sub(1);
+            }
+            Kind::Text(text) => {
+                if let Some(code) = self.records.code_mut(parent) {
+                    code.text_drawn(text);
+                }
+            }
+            _ => {}
+        }
+        let depth = node.depth;
+        let record =
+            Record { depth, parent: stands_in, outer, inner, part, is_linked, is_settled: false };
+        (ready, record)
+    }
+
+    /// Sets the items of the list around apart. `None` if they were already.
+    fn loosen(&self, parent: Option<usize>) -> Option<Element> {
+        let list = self.records.list_around(parent)?;
+        let is_tight = !list.has_attribute("class");
+        is_tight.then(|| {
+            set(list, "class", "loose");
+            list.clone()
+        })
+    }
+}
+
+impl Ready {
+    fn put(self) {
+        append(&self.into, &self.outer);
+    }
+}

@@ -1,0 +1,58 @@
+//! Keeps an element's content equal to a Markdown text that grows.
+//!
+//! Needs no signals and no frames: a text that is painted is in the page when
+//! [`paint`](Painter::paint) returns.
+
+use ask_docs_core::markdown;
+use web_sys::Element;
+
+use super::canvas::Canvas;
+use super::controls::Controls;
+use super::pen::{Highlight, Pen};
+use crate::browser::links::BrowserResolver;
+
+/// How answers are drawn.
+#[derive(Clone, Default)]
+pub(crate) struct Style {
+    /// The address that relative links start from; without one they are text.
+    pub(crate) link_base: Option<String>,
+    /// The origins whose images are shown, as in `https://docs.example.com`. All other images are
+    /// links.
+    pub(crate) images: Vec<String>,
+    /// Colours the code.
+    pub(crate) highlight: Option<Highlight>,
+}
+
+/// Draws one answer. Dropped, it leaves what it has drawn, without the work of its buttons.
+#[must_use]
+pub(crate) struct Painter {
+    document: markdown::Document,
+    resolver: BrowserResolver,
+    canvas: Canvas,
+    _controls: Controls,
+}
+
+impl Painter {
+    /// Draws into `place`, which must be empty. `None` if that belongs to no document.
+    pub(crate) fn new(place: Element, style: Style) -> Option<Self> {
+        let pen = Pen::new(place.owner_document()?, style.images, style.highlight);
+        Some(Self {
+            document: markdown::Document::default(),
+            resolver: BrowserResolver::new(style.link_base),
+            _controls: Controls::new(&place),
+            canvas: Canvas::new(place, pen),
+        })
+    }
+
+    /// Shows `text`, which is usually the text before and some more. `is_complete`: nothing more
+    /// will come.
+    pub(crate) fn paint(&mut self, text: &str, is_complete: bool) {
+        let update = self.document.update(text, is_complete, &self.resolver);
+        self.canvas.apply(self.document.nodes(), update, is_complete);
+    }
+
+    /// Whether the text is longer than can be shown.
+    pub(crate) fn is_shortened(&self) -> bool {
+        self.document.is_shortened()
+    }
+}
