@@ -13,6 +13,7 @@ const STYLES: &str = concat!(
     include_str!("../../style/tokens.css"),
     include_str!("../../style/ask-docs.css"),
     include_str!("../../style/answer.css"),
+    include_str!("../../style/highlight.css"),
 );
 
 thread_local! {
