@@ -62,7 +62,8 @@ fn behind(text: &str, words: &str) -> usize {
 /// Selects the words in the element that `selector` names, focuses the link, and tells both.
 const TOUCH: &str = "
     window.reader = {
-        selected: answer.querySelector(SELECTED).firstChild,
+        selected: document.createTreeWalker(answer.querySelector(SELECTED), NodeFilter.SHOW_TEXT)
+            .nextNode(),
         focused: answer.querySelector(FOCUSED),
         changes: 0,
     };
@@ -139,7 +140,7 @@ async fn the_page_and_code_stay_scrolled_to_where_the_reader_has_scrolled_them()
     let mut arriving = Arriving::start(text, begin).await?;
     arriving.day.ask_box.find(".answer .panel").await?;
     let script = "
-        window.code = answer.querySelector('pre:has(.gutter), figure:last-of-type pre');
+        window.code = answer.querySelector('.code:has(.gutter) pre');
         code.scrollLeft = 60;
         scrollTo(0, 400);
         return [scrollY, code.scrollLeft, answer.firstElementChild.getBoundingClientRect().top]";

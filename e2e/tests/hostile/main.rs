@@ -9,6 +9,7 @@ mod payloads;
 #[allow(unreachable_pub, reason = "shared with the tests of the core")]
 mod places;
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
@@ -17,30 +18,18 @@ use serde_json::{Value, json};
 
 const WATCH: &str = include_str!("watch.js");
 const PAGE: &str = "<!doctype html><title>Host</title><div id=host></div>";
-/// How many prefixes of each text are drawn.
-const PREFIXES: usize = 64;
 /// How many characters of texts the page gets at a time, so that no script runs for long.
 const BATCH: usize = 1 << 17;
 
 #[tokio::test]
 async fn nothing_of_a_hostile_answer_gets_beyond_the_lists_or_asks_for_anything() -> Result<()> {
-    let site = site().await?;
-    let browser = Browser::start_logging_requests(Shape::Desktop, &[HOSTS]).await?;
-    browser.driver.set_script_timeout(Duration::from_secs(300)).await?;
-    browser.driver.goto(&site.address).await?;
-    import(&browser, &site.address).await?;
-    let begun = browser.requests().await?;
-    ensure!(begun.iter().any(|url| url.ends_with(".wasm")), "the log misses requests: {begun:?}");
-
+    let page = Page::open().await?;
     for (name, texts) in payloads::texts() {
         let start = Instant::now();
         let mut sum = [0, 0, 0, 0];
         for batch in batches(&texts) {
-            let script = "watch.draw(AnswerView, arguments[0], arguments[1]); return watch.found()";
-            let found = browser.driver.execute(script, vec![json!(batch), json!(PREFIXES)]).await?;
-            let found = found.json();
-            ensure!(found["complaints"] == json!([]), "{name}: {:#}", found["complaints"]);
-            ensure!(found["harm"] == json!([]), "{name}: {}", found["harm"]);
+            let draw = "watch.draw(AnswerView, given, 64)";
+            let found = page.run(draw, json!(batch)).await.context(name)?;
             for (sum, field) in sum.iter_mut().zip(["texts", "updates", "nodes", "links"]) {
                 *sum += found[field].as_u64().context("a count")?;
             }
@@ -51,32 +40,98 @@ async fn nothing_of_a_hostile_answer_gets_beyond_the_lists_or_asks_for_anything(
             "{name}: {texts} texts in {updates} updates, {nodes} nodes seen, {links} links, {} s",
             start.elapsed().as_secs()
         );
-        let requests = browser.requests().await?;
-        ensure!(requests.is_empty(), "{name}: the page has asked for {requests:?}");
+        page.has_asked_for_nothing().await.context(name)?;
+    }
+    page.would_have_noticed().await
+}
+
+#[tokio::test]
+async fn hostile_code_gets_colours_and_nothing_else() -> Result<()> {
+    let page = Page::open().await?;
+    let payloads = payloads::for_code();
+    for batch in batches(&payloads) {
+        let colour = "await watch.colour(highlight, given, ['xml', 'markdown', 'javascript'])";
+        let found = page.run(colour, json!(batch)).await?;
+        let coloured = found["coloured"].as_u64().unwrap_or_default();
+        println!("{} codes, {coloured} with colours", found["texts"]);
+        ensure!(coloured > batch.len() as u64 / 2, "hardly any code was coloured: {coloured}");
+    }
+    page.has_asked_for_nothing().await?;
+    page.would_have_noticed().await
+}
+
+/// A page that watches what is drawn on it, in a browser that logs what it asks for.
+struct Page {
+    site: Scripted,
+    browser: Browser,
+}
+
+impl Page {
+    async fn open() -> Result<Self> {
+        let site = site().await?;
+        let browser = Browser::start_logging_requests(Shape::Desktop, &[HOSTS]).await?;
+        browser.driver.set_script_timeout(Duration::from_secs(300)).await?;
+        browser.driver.goto(&site.address).await?;
+        let page = Self { site, browser };
+        page.run(IMPORT, json!(page.site.address)).await.context("the page's modules")?;
+        let begun = page.browser.requests().await?;
+        ensure!(begun.iter().any(|url| url.ends_with(".wasm")), "the log misses some: {begun:?}");
+        Ok(page)
     }
 
-    // Whoever finds nothing has to prove that it would have.
-    let spy = format!("{}/spy.png", site.address);
-    browser.driver.execute("watch.misbehave(arguments[0])", vec![json!(spy)]).await?;
-    let found = browser.run("return watch.found()").await?;
-    ensure!(found["complaints"].as_array().is_some_and(|all| !all.is_empty()), "{found}");
-    ensure!(browser.requests().await?.contains(&spy), "the log misses an image");
-    browser.quit().await
+    /// Runs `script` with what is `given`, and tells what was seen, if all of it was allowed.
+    async fn run(&self, script: &str, given: Value) -> Result<Value> {
+        let script = format!(
+            "const [given, done] = arguments;
+             (async () => {{ {script} }})()
+                 .then(() => done(watch.found()), (error) => done(String(error)))"
+        );
+        let found = self.browser.driver.execute_async(&script, vec![given]).await?.json().clone();
+        ensure!(found.is_object(), "{found}");
+        ensure!(found["complaints"] == json!([]), "{:#}", found["complaints"]);
+        ensure!(found["harm"] == json!([]), "{}", found["harm"]);
+        Ok(found)
+    }
+
+    async fn has_asked_for_nothing(&self) -> Result<()> {
+        let requests = self.browser.requests().await?;
+        ensure!(requests.is_empty(), "the page has asked for {requests:?}");
+        Ok(())
+    }
+
+    /// Whoever finds nothing has to prove that it would have.
+    async fn would_have_noticed(self) -> Result<()> {
+        let spy = format!("{}/spy.png", self.site.address);
+        let misbehave = self.run("watch.misbehave(given)", json!(spy)).await;
+        let error = misbehave.err().context("nobody complains of an image")?;
+        ensure!(error.to_string().contains("<img>"), "{error}");
+        ensure!(self.browser.requests().await?.contains(&spy), "the log misses an image");
+        self.browser.quit().await
+    }
 }
+
+const IMPORT: &str = "
+    window.watch = await import(`${given}/watch.js`);
+    const bench = await import(`${given}/ask-docs-bench.js`);
+    await bench.default();
+    window.AnswerView = bench.AnswerView;
+    window.highlight = (await import(`${given}/highlight.js`)).highlight;
+    watch.start();";
 
 /// No name leads anywhere: an address that is asked for shows in the log, and is not reached.
 const HOSTS: &str = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1";
 
 /// The view as a module, and the page that watches it.
 async fn site() -> Result<Scripted> {
-    let folder = env("ASK_DOCS_BENCH")?;
-    let read = |name: &str| {
+    let (view, widget) = (env("ASK_DOCS_BENCH")?, env("ASK_DOCS_WWW")?);
+    let read = |folder: &Path, name: &str| {
         let path = folder.join(name);
         std::fs::read(&path).with_context(|| format!("read {}", path.display()))
     };
-    let files = vec![
-        ("ask-docs-bench.js", "text/javascript", read("ask-docs-bench.js")?),
-        ("ask-docs-bench_bg.wasm", "application/wasm", read("ask-docs-bench_bg.wasm")?),
+    let files = [
+        ("ask-docs-bench.js", "text/javascript", read(&view, "ask-docs-bench.js")?),
+        ("ask-docs-bench_bg.wasm", "application/wasm", read(&view, "ask-docs-bench_bg.wasm")?),
+        ("highlight.js", "text/javascript", read(&widget, "highlight.js")?),
         ("watch.js", "text/javascript", WATCH.into()),
         ("", "text/html", PAGE.into()),
     ];
@@ -89,21 +144,6 @@ async fn site() -> Result<Scripted> {
         vec![Step::send(head), Step::Send(body.clone())]
     })
     .await
-}
-
-async fn import(browser: &Browser, address: &str) -> Result<()> {
-    let script = "const [address, done] = arguments;
-        (async () => {
-            window.watch = await import(`${address}/watch.js`);
-            const bench = await import(`${address}/ask-docs-bench.js`);
-            await bench.default();
-            window.AnswerView = bench.AnswerView;
-            watch.start();
-        })().then(() => done('ready'), (error) => done(String(error)))";
-    let told = browser.driver.execute_async(script, vec![json!(address)]).await?;
-    let told: Value = told.json().clone();
-    ensure!(told == "ready", "the page's modules: {told}");
-    Ok(())
 }
 
 /// `texts` in groups of about [`BATCH`] characters.

@@ -49,6 +49,12 @@ pub(crate) fn texts() -> Vec<(&'static str, Vec<String>)> {
     ]
 }
 
+/// What is put into code that gets colours.
+pub(crate) fn for_code() -> Vec<String> {
+    let own = OWN.iter().map(|&own| own.to_owned());
+    own.chain(field("html/dompurify-expect.json", "payload")).collect()
+}
+
 fn field(path: &str, name: &str) -> Vec<String> {
     let cases = corpora::list(path);
     cases.iter().filter_map(|case| Some(case[name].as_str()?.to_owned())).collect()

@@ -13,7 +13,7 @@ const REGION = { tabindex: words("0"), role: words("region"), "aria-label": anyt
 const FRAME = {
   ...DIRECTION,
   class: words(
-    "place", "box", "answer", "table", "card", "tools", "tabs", "tablist", "panel",
+    "place", "box", "answer", "table", "card", "card one", "tools", "tabs", "tablist", "panel",
     "hint info", "hint success", "hint warning", "hint danger",
   ),
   role: words("note", "region", "tablist", "tabpanel"),
@@ -37,6 +37,8 @@ const BUTTON = {
 const CELL = { ...DIRECTION, scope: words("col"), class: words("center", "end") };
 const LIST = { ...DIRECTION, class: words("loose", "stepper"), role: words("list") };
 
+const SPANS = ["tick", "tick done", "host", "told", "gutter", "picture"];
+
 const ELEMENTS = {
   p: { ...DIRECTION, class: words("hint-label") },
   h4: DIRECTION, h5: DIRECTION, h6: DIRECTION,
@@ -45,7 +47,7 @@ const ELEMENTS = {
   blockquote: DIRECTION, summary: DIRECTION,
   details: { ...DIRECTION, open: words("") },
   hr: {}, br: {}, em: {}, strong: {}, del: {},
-  pre: REGION,
+  pre: { ...DIRECTION, ...REGION },
   code: { dir: words("ltr") },
   figure: { ...DIRECTION, class: words("code", "code wrapped", "figure") },
   figcaption: { ...DIRECTION, class: words("title") },
@@ -53,8 +55,9 @@ const ELEMENTS = {
   table: {}, thead: {}, tbody: {}, tr: {}, th: CELL, td: CELL,
   span: {
     ...DIRECTION,
-    class: words("tick", "tick done", "host", "told", "gutter", "picture"),
-    role: words("img", "status"),
+    class: (value) => SPANS.includes(value) || /^code-[a-z]+$/.test(value),
+    role: words("img"),
+    "aria-live": words("polite"),
     "aria-label": words("done", "not done"),
     "aria-hidden": words("true"),
   },
@@ -104,7 +107,8 @@ addEventListener("unhandledrejection", (event) => harm.push(String(event.reason)
 
 const host = document.querySelector("#host");
 let observer = null;
-const seen = { texts: 0, updates: 0, nodes: 0, links: 0, complaints: [] };
+const NOTHING = { texts: 0, updates: 0, nodes: 0, links: 0, coloured: 0, complaints: [] };
+const seen = structuredClone(NOTHING);
 
 function complain(node, text) {
   const what = complaint(node);
@@ -150,6 +154,31 @@ export function draw(AnswerView, texts, prefixes) {
   }
 }
 
+/** Colours each of `texts` as code of each of `languages`, and waits until that is done. */
+export async function colour(highlight, texts, languages) {
+  const all = languages.flatMap((language) => texts.map((text) => [text, language]));
+  // The chunk colours in order, so the last one, which is surely coloured, ends the wait.
+  all.push(["const last = 'one';", "javascript"]);
+  const codes = all.map(([text, language]) => {
+    const code = document.createElement("code");
+    code.textContent = text;
+    host.shadowRoot.append(code);
+    highlight(code, language);
+    return code;
+  });
+  while (codes.at(-1).childElementCount === 0) await new Promise((done) => setTimeout(done, 10));
+  lookAtChanges("code");
+  for (const code of codes) {
+    seen.texts += 1;
+    seen.coloured += code.childElementCount > 0;
+    code.remove();
+  }
+  lookAtChanges("code");
+  codes.forEach((code, index) => {
+    if (code.textContent !== all[index][0]) complain(document.createElement("changed"), all[index][0]);
+  });
+}
+
 /** Puts something forbidden where answers are drawn: whoever watches has to notice. */
 export function misbehave(address) {
   const image = document.createElement("img");
@@ -162,7 +191,7 @@ export function misbehave(address) {
 /** What was found since the last call. */
 export function found() {
   const copy = { ...seen, harm: [...harm] };
-  Object.assign(seen, { texts: 0, updates: 0, nodes: 0, links: 0, complaints: [] });
+  Object.assign(seen, structuredClone(NOTHING));
   harm.length = 0;
   return copy;
 }
