@@ -35,6 +35,7 @@ use leptos::prelude::*;
 
 pub(crate) use painter::{Painter, Style};
 
+use crate::browser::highlight::highlight;
 use crate::browser::repaint::Repaint;
 use crate::session::Session;
 
@@ -53,7 +54,7 @@ pub(crate) fn answer(session: Session, state: ArcRwSignal<Answer>) -> impl IntoV
             let style = session.settings.with_untracked(|settings| Style {
                 link_base: settings.link_base.clone(),
                 images: settings.images().unwrap_or_default(),
-                highlight: None,
+                highlight: Some(Rc::new(highlight)),
             });
             Painting::new(Painter::new(place.into(), style)?, state.clone(), told.clone())
         })?;

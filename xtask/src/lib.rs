@@ -1,7 +1,7 @@
 //! Everything that is done *to* Ask the Docs: set up, build, run, test, pack.
 //!
 //! ```text
-//! arguments ─ command ─▶ setup (only what the command needs) ─▶ widget (cargo, wasm-bindgen)
+//! arguments ─ command ─▶ setup (only what the command needs) ─▶ widget (cargo, wasm-bindgen), highlight (esbuild)
 //!                                                               ├─▶ bundle ─▶ demo · serve
 //!                                                               ├─▶ bundle ─▶ dist ─▶ size
 //!                                                               └─▶ test (with fuzz) · screenshots · bench
@@ -17,6 +17,7 @@ pub mod project;
 pub mod setup;
 
 pub mod bundle;
+pub mod highlight;
 pub mod manifest;
 pub mod widget;
 

@@ -1,6 +1,7 @@
 //! What each kind of node looks like as elements.
 
 use ask_docs_core::markdown::tree::{HintStyle, Kind};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, Node};
 
 use super::card::Card;
@@ -49,6 +50,17 @@ impl Drawn {
 /// The elements of a node. `None` if it stands where it does not belong, and if the page refuses
 /// to make elements; what stands in it then goes where it would have gone.
 pub(super) fn draw(pen: &Pen, kind: &Kind, around: Around<'_>) -> Option<Drawn> {
+    let drawn = elements(pen, kind, around)?;
+    // A block's sides are those of its text. What stands in it keeps its sides, and each text its
+    // own direction: that is the style sheet's.
+    if around.parent.is_none() && !matches!(kind, Kind::Code(_) | Kind::Rule) {
+        let block = drawn.outer.as_ref().and_then(|outer| outer.dyn_ref::<Element>());
+        block.inspect(|block| set(block, "dir", "auto"));
+    }
+    Some(drawn)
+}
+
+fn elements(pen: &Pen, kind: &Kind, around: Around<'_>) -> Option<Drawn> {
     match kind {
         Kind::Text(text) => return Some(draw_text(pen, text, around.is_linked())),
         Kind::Code(block) => return Code::draw(pen, block),
@@ -68,9 +80,11 @@ pub(super) fn draw(pen: &Pen, kind: &Kind, around: Around<'_>) -> Option<Drawn> 
         _ => {}
     }
     let element = match kind {
-        Kind::Paragraph => pen.words("p"),
+        Kind::Paragraph => pen.element("p"),
         // The box has an h3 for each question; an answer's headings stand below it.
-        Kind::Heading(level) => pen.words(["h4", "h5", "h6"][usize::from(*level).clamp(1, 3) - 1]),
+        Kind::Heading(level) => {
+            pen.element(["h4", "h5", "h6"][usize::from(*level).clamp(1, 3) - 1])
+        }
         Kind::Item(task) => draw_item(pen, *task),
         Kind::Quote => pen.element("blockquote"),
         Kind::Hint(style) => draw_hint(pen, *style),
@@ -88,9 +102,9 @@ pub(super) fn draw(pen: &Pen, kind: &Kind, around: Around<'_>) -> Option<Drawn> 
             }
             Some(details)
         }
-        Kind::Summary => pen.words("summary"),
+        Kind::Summary => pen.element("summary"),
         Kind::Figure => pen.classed("figure", "figure"),
-        Kind::Caption => pen.words("figcaption"),
+        Kind::Caption => pen.element("figcaption"),
         Kind::Rule => pen.element("hr"),
         Kind::Break => pen.element("br"),
         Kind::CodeSpan => pen.element("code"),
@@ -98,7 +112,7 @@ pub(super) fn draw(pen: &Pen, kind: &Kind, around: Around<'_>) -> Option<Drawn> 
         Kind::Strong => pen.element("strong"),
         Kind::Strikethrough => pen.element("del"),
         // A link in a link is its words.
-        _ => pen.words("span"),
+        _ => pen.element("span"),
     }?;
     Some(Drawn::plain(element))
 }
@@ -143,6 +157,8 @@ fn draw_hint(pen: &Pen, style: HintStyle) -> Option<Element> {
     let hint = pen.classed("div", class)?;
     set(&hint, "role", "note");
     let label = pen.classed("p", "hint-label")?;
+    // Says nothing of the direction of what follows.
+    set(&label, "dir", "auto");
     label.set_text_content(Some(words));
     append(&hint, &label);
     Some(hint)

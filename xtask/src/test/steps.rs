@@ -122,7 +122,13 @@ pub const STEPS: &[Step] = &[
         name: "trunk",
         purpose: "trunk builds its page",
         needs: || FOR_SERVE.to_vec(),
-        run: |environment| Counts::of_check(&mut trunk_build(environment)?),
+        run: |environment| {
+            let built = Counts::of_check(&mut trunk_build(environment)?)?;
+            if project::trunk().is_dir() {
+                dist::write_chunk(&project::trunk())?;
+            }
+            Ok(built)
+        },
     },
     Step {
         name: "e2e",
@@ -133,6 +139,7 @@ pub const STEPS: &[Step] = &[
             demo::start_gateway_build()?.wait("compiling", None)?;
             if !project::trunk().is_dir() {
                 process::run(&mut trunk_build(environment)?)?;
+                dist::write_chunk(&project::trunk())?;
             }
             let mut command = end_to_end::cargo(environment);
             command.args(["test", "--package", project::END_TO_END_PACKAGE, "--no-fail-fast"]);
