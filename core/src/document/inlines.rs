@@ -52,7 +52,7 @@ impl Line {
         let data = element.get("data");
         match element.get("type").text() {
             None => {
-                return element.get("leaves").items().iter().for_each(|leaf| self.leaf(to, leaf));
+                element.get("leaves").items().iter().for_each(|leaf| self.leaf(to, leaf));
             }
             Some("link") => {
                 self.end(to);

@@ -4,8 +4,6 @@
 //! say what a cell holds a second time: so the work is no more than the table is long, however
 //! its parts name each other.
 
-use std::collections::HashMap;
-
 use super::blocks::blocks;
 use super::builder::Builder;
 use super::inlines::{image, inlines, link};
@@ -23,22 +21,22 @@ const MAX_STARS: u64 = 10;
 struct Table<'a> {
     columns: Vec<(&'a str, &'a Json)>,
     /// What cells hold, by the name they call it. Each goes with the cell that is drawn first.
-    fragments: HashMap<&'a str, &'a [Json]>,
+    fragments: Vec<(&'a str, &'a [Json])>,
 }
 
 /// Draws the block `table`.
-pub(super) fn table(to: &mut Builder<'_>, table: &Json) {
+pub(super) fn table<'a>(to: &mut Builder<'_>, table: &'a Json) {
     let data = table.get("data");
     let (view, definition) = (data.get("view"), data.get("definition"));
     let mut records: Vec<&Json> = data.get("records").members().iter().map(|(_, it)| it).collect();
     records.sort_by_key(|record| record.get("orderIndex").text().unwrap_or_default());
     let columns = view.get("columns").items().iter().filter_map(Json::text).take(MANY);
-    let fragments = table.get("fragments").items().iter();
+    let named = |it: &'a Json| Some((it.get("fragment").text()?, it.get("nodes").items()));
+    let mut fragments: Vec<_> = table.get("fragments").items().iter().filter_map(named).collect();
+    fragments.sort_by_key(|(name, _)| *name);
     let mut table = Table {
         columns: columns.map(|column| (column, definition.get(column))).collect(),
-        fragments: fragments
-            .filter_map(|it| Some((it.get("fragment").text()?, it.get("nodes").items())))
-            .collect(),
+        fragments,
     };
     if view.get("type").text() == Some("cards") {
         return table.cards(to, &records, view.get("targetDefinition").text().unwrap_or_default());
@@ -61,7 +59,7 @@ pub(super) fn table(to: &mut Builder<'_>, table: &Json) {
     to.close(grid);
 }
 
-impl Table<'_> {
+impl<'a> Table<'a> {
     fn row(
         &mut self,
         to: &mut Builder<'_>,
@@ -97,9 +95,9 @@ impl Table<'_> {
         for index in 0..self.columns.len() {
             let (column, definition) = self.columns[index];
             let value = record.get("values").get(column);
-            match value.text().and_then(|name| self.fragments.remove(name)) {
-                Some(nodes) => blocks(to, nodes),
-                None => {
+            match value.text().map(|name| self.take(name)) {
+                Some(nodes) if !nodes.is_empty() => blocks(to, nodes),
+                _ => {
                     let open = to.open(Kind::Paragraph, 1);
                     self.value(to, definition, value);
                     to.close_filled(open);
@@ -134,12 +132,16 @@ impl Table<'_> {
                 Json::Null => image(to, value, &Json::Null),
                 place => image(to, place, value.get("alt")),
             },
-            (_, Json::Text(name)) => {
-                inlines(to, self.fragments.remove(name.as_str()).unwrap_or_default());
-            }
+            (_, Json::Text(name)) => inlines(to, self.take(name)),
             (_, Json::Map(_)) => link(to, value, &[], ""),
             _ => {}
         }
+    }
+
+    /// What a cell holds; nothing the second time.
+    fn take(&mut self, name: &str) -> &'a [Json] {
+        let found = self.fragments.binary_search_by_key(&name, |(name, _)| *name);
+        found.map_or(&[], |index| std::mem::take(&mut self.fragments[index].1))
     }
 }
 

@@ -146,8 +146,8 @@ fn fields_of_the_wrong_type_are_as_if_they_were_not_there() {
 #[test]
 fn any_tree_is_drawn_well_formed_and_through_checked_addresses_alone() {
     let mut random = Random::new(5);
-    for _ in 0..400 {
-        let blocks: Vec<Value> = (0..3).map(|_| any_element(&mut random, 5)).collect();
+    for _ in 0..300 {
+        let blocks: Vec<Value> = (0..3).map(|_| any_element(&mut random, 4)).collect();
         let nodes = nodes(&document(&blocks), &Native::with_base());
         for href in census(&nodes).links {
             assert!(href.as_str().starts_with("https://"), "{href:?}");
