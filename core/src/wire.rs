@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::sse;
 
 pub mod document;
+pub mod json;
 
 /// The body of `POST …/ask`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -100,7 +101,7 @@ pub struct AnswerText {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub markdown: Option<String>,
     /// With `format=document`, or no format: GitBook's document tree.
-    #[serde(default, skip_deserializing, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<document::Document>,
 }
 

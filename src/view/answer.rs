@@ -40,7 +40,7 @@ use crate::browser::repaint::Repaint;
 use crate::session::Session;
 
 /// The text of `state`, drawn again with each of its snapshots.
-pub(super) fn answer(session: Session, state: ArcRwSignal<Answer>) -> impl IntoView {
+pub(crate) fn answer(session: Session, state: ArcRwSignal<Answer>) -> impl IntoView {
     let place = NodeRef::<Div>::new();
     let is_shortened = ArcRwSignal::new(false);
     let arriving = {

@@ -4,7 +4,7 @@
 //! arguments ─ command ─▶ setup (only what the command needs) ─▶ widget (cargo, wasm-bindgen), highlight (esbuild)
 //!                                                               ├─▶ bundle ─▶ demo · serve
 //!                                                               ├─▶ bundle ─▶ dist ─▶ size
-//!                                                               └─▶ test (with fuzz) · screenshots
+//!                                                               └─▶ test (with fuzz) · screenshots · bench
 //! ```
 //!
 //! Progress goes to standard error; standard output carries only what was asked for.
@@ -21,6 +21,7 @@ pub mod highlight;
 pub mod manifest;
 pub mod widget;
 
+pub mod bench;
 pub mod demo;
 pub mod dist;
 pub mod end_to_end;

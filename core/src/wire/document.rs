@@ -1,19 +1,44 @@
 //! GitBook's document tree, as the API sends it when no Markdown is asked for.
 //!
-//! Owns the shapes that an answer needs, as `JSONDocument` of GitBook's OpenAPI description has
-//! them. Refuses to be read: the widget always asks for Markdown.
+//! Owns the shapes that an answer of the gateway's own needs, as `JSONDocument` of GitBook's
+//! OpenAPI description has them. What others write has many more, and no shape that can be relied
+//! on: that is read as [`Json`], and [`document`](crate::document) knows what it means.
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::json::Json;
 
 /// A document: `{"object":"document","data":{},"nodes":[…]}`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Document {
+#[serde(untagged)]
+pub enum Document {
+    /// One that was made here.
+    Made(Made),
+    /// One that came over the network.
+    Read(Json),
+}
+
+/// A document that is to be sent.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Made {
     object: &'static str,
     data: Empty,
-    /// Blocks.
-    pub nodes: Vec<Node>,
+    nodes: Vec<Node>,
+}
+
+impl Made {
+    /// Whether it has no block.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+}
+
+impl<'de> Deserialize<'de> for Document {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Json::deserialize(deserializer).map(Self::Read)
+    }
 }
 
 /// A block, an inline or a text.
@@ -160,7 +185,7 @@ impl From<Element> for Node {
 impl Document {
     /// A document of `nodes`.
     pub fn new(nodes: Vec<Node>) -> Self {
-        Self { object: "document", data: Empty {}, nodes }
+        Self::Made(Made { object: "document", data: Empty {}, nodes })
     }
 }
 

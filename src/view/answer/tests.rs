@@ -5,4 +5,5 @@ mod page;
 mod growing;
 mod hostile;
 mod kinds;
+mod pace;
 mod reader;

@@ -67,6 +67,7 @@ pub const STEPS: &[Step] = &[
             let mut command = environment.command("cargo")?;
             command
                 .args(["clippy", "--package", project::WIDGET_PACKAGE, "--all-targets"])
+                .arg("--all-features")
                 .args(WASM);
             Counts::of_check(command.args(["--", "-D", "warnings"]))
         },
@@ -106,6 +107,7 @@ pub const STEPS: &[Step] = &[
             let mut command = environment.command("cargo")?;
             command
                 .args(["test", "--package", project::WIDGET_PACKAGE, "--no-fail-fast"])
+                .arg("--all-features")
                 .args(WASM);
             Counts::of_tests(&mut command)
         },
