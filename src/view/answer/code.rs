@@ -141,7 +141,7 @@ impl Numbers {
 fn tools(pen: &Pen, is_wrapped: bool) -> Option<Element> {
     let tools = pen.classed("div", "tools")?;
     let told = pen.classed("span", "told")?;
-    set(&told, "role", "status");
+    set(&told, "aria-live", "polite");
     append(&tools, &told);
     if !is_wrapped {
         let wrap = button(pen, "wrap", "Wrap")?;

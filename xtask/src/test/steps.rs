@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use super::Counts;
 use crate::setup::{Environment, FOR_DIST, FOR_SERVE, FOR_WIDGET, Need};
-use crate::{demo, dist, end_to_end, fuzz, process, project};
+use crate::{demo, dist, end_to_end, fuzz, process, project, widget};
 
 /// The target of every wasm step.
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
@@ -136,6 +136,7 @@ pub const STEPS: &[Step] = &[
         needs: end_to_end::needs,
         run: |environment| {
             dist::write_www(environment)?;
+            widget::build_for_bench(environment, &project::bench())?;
             demo::start_gateway_build()?.wait("compiling", None)?;
             if !project::trunk().is_dir() {
                 process::run(&mut trunk_build(environment)?)?;

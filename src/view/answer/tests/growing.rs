@@ -30,8 +30,9 @@ fn settled_blocks_stay_the_same_elements_while_the_text_grows() {
 
 #[wasm_bindgen_test]
 fn words_that_come_go_into_the_same_text_by_one_change_of_the_page() {
-    for start in ["A paragraph", "- an item", "> a quotation", "```\ncode", "| a |\n|---|\n| cell"]
-    {
+    let card = "{% content-ref url=\"https://a.example/\" %}\ncard";
+    let table = "| a |\n|---|\n| cell";
+    for start in ["A paragraph", "- an item", "> a quotation", "```\ncode", table, card] {
         let (place, mut painter) = painter();
         painter.paint(start, false);
         let counting = "const changes = []; const observer = new MutationObserver(() => {}); \

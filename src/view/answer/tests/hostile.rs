@@ -43,6 +43,7 @@ const ATTRIBUTES: &[&str] = &[
     "aria-hidden",
     "aria-label",
     "aria-labelledby",
+    "aria-live",
     "aria-pressed",
     "aria-selected",
     "class",
