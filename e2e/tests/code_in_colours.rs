@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use ask_docs_e2e::{Day, Gateway, Step, env, snapshot, stream_head, until};
+use ask_docs_e2e::{
+    Browser, Day, Gateway, Scripted, Shape, Step, env, snapshot, stream_head, until,
+};
 use serde_json::{Value, json};
 
 const CODE: &str = "const answer = await ask(\"How?\", 42); // at once\n\
@@ -99,6 +101,40 @@ async fn an_answer_without_code_in_a_known_language_fetches_nothing() -> Result<
     ensure!(fetched(&day).await? == 0);
     ensure!(day.ask_box.all("code span").await?.is_empty());
     day.browser.quit().await
+}
+
+#[tokio::test]
+async fn a_page_with_trusted_types_that_allows_the_gateways_scripts_has_colours() -> Result<()> {
+    let gateway = Gateway::over_docs(&[]).await?;
+    let policy = format!(
+        "default-src 'none'; script-src {0} 'wasm-unsafe-eval'; connect-src {0} 'self'; \
+         require-trusted-types-for 'script'; trusted-types 'none'",
+        gateway.address
+    );
+    let head = stream_head(
+        "200 OK",
+        &format!("Content-Type: text/html\r\nContent-Security-Policy: {policy}\r\n"),
+    );
+    let page = format!(
+        "{head}<!doctype html><title>Host</title><script src=\"{}/ask-docs.js\"></script>\
+         <ask-docs starters=\"false\"></ask-docs>",
+        gateway.address
+    );
+    let answer = stream_head("200 OK", "") + &*snapshot(&fenced("ts", CODE), json!([]));
+    // The page and what it asks are one server here.
+    let host = Scripted::start(move |request| match request.line.starts_with("POST") {
+        true => vec![Step::send(answer.clone() + "event: done\ndata: done\n\n")],
+        false => vec![Step::send(page.clone())],
+    })
+    .await?;
+    let browser = Browser::start(Shape::Desktop).await?;
+    let ask_box = browser.open(&host.address).await?;
+    let endpoint =
+        format!("document.querySelector('ask-docs').setAttribute('endpoint', '{}')", host.address);
+    browser.run(&endpoint).await?;
+    ask_box.ask("How?").await?;
+    ask_box.find("pre code .code-keyword").await?;
+    browser.quit().await
 }
 
 #[tokio::test]
