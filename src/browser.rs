@@ -8,6 +8,7 @@ pub(crate) mod links;
 pub(crate) mod clipboard;
 pub(crate) mod element;
 pub(crate) mod events;
+pub(crate) mod highlight;
 pub(crate) mod listener;
 pub(crate) mod page;
 pub(crate) mod repaint;

@@ -19,6 +19,11 @@ mod browser;
 
 mod view;
 
+#[cfg(feature = "bench")]
+mod bench;
+
+#[cfg(feature = "bench")]
+pub use bench::{AnswerView, Decoder, LiveAnswer};
 pub use browser::api::{AskBox, mount};
 pub use settings::Settings;
 pub use view::AskDocs;

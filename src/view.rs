@@ -18,6 +18,8 @@ mod turn;
 use leptos::html::{Div, div};
 use leptos::prelude::*;
 
+#[cfg(feature = "bench")]
+pub(crate) use answer::{Painter, Style, answer};
 pub(crate) use mounted::Mounted;
 
 use crate::browser::page;

@@ -12,7 +12,7 @@ use ask_docs_core::markdown::links::{Address, Href, MAX_HREF_CHARACTERS, Resolve
 use ask_docs_core::markdown::tree::{CodeBlock, Kind, Node};
 use ask_docs_core::markdown::{Document, MAX_DEPTH, MAX_NODES, parse, text_of};
 use serde_json::Value;
-use support::{Native, corpora, cuts, tree};
+use support::{Native, corpora, cuts, places, tree};
 use url::Url;
 
 /// Checks what must hold for every tree, and gives the addresses in it.
@@ -63,40 +63,8 @@ fn is_full(nodes: &[Node]) -> bool {
     matches!(root, Some(Kind::Code(code)) if **code == CodeBlock::default())
 }
 
-/// A payload where answers hold such things: bare, and in every kind of place.
-fn places(payload: &str) -> Vec<String> {
-    let line = payload.replace(['\n', '\r'], " ");
-    vec![
-        payload.to_owned(),
-        format!("Before {line} after.\n\nNext."),
-        format!("[link](https://a.example \"{line}\") and [link]({line}) and [link](<{line}>)."),
-        format!("![image]({line}) and ![{line}](https://a.example/x.png) and <{line}>"),
-        format!("`{line}` and\n\n```html\n{payload}\n```\n\nafter"),
-        format!("| a | b |\n|---|---|\n| {line} | x |\n\nafter"),
-        format!("[a] and [text][a]\n\n[a]: {line}\n[b]: <{line}> \"{line}\"\n\n[b] again"),
-        format!("- item\n\n  {line}\n- [{line}]({line})\n\n> {line}"),
-        format!(
-            "{{% hint style=\"{line}\" %}}\n{line}\n{{% endhint %}}\n{{% embed url=\"{line}\" %}}"
-        ),
-        format!(
-            "{{% tabs %}}\n{{% tab title=\"{line}\" %}}\n{line}\n{{% endtab %}}\n{{% endtabs %}}\n\
-             {{% code title=\"{line}\" %}}\n```{line}\n{payload}\n```\n{{% endcode %}}"
-        ),
-        format!(
-            "{{% content-ref url=\"{line}\" %}}\n[{line}]({line})\n{{% endcontent-ref %}}\n\
-             {{% stepper %}}\n{{% step %}}\n{line}\n{{% endstep %}}\n{{% endstepper %}}"
-        ),
-        format!(
-            "<figure><img src=\"{line}\" alt=\"{line}\"><figcaption>{line}</figcaption></figure>"
-        ),
-        format!(
-            "https://a.example/{line} and <details>\n<summary>{line}</summary>\n{line}</details>"
-        ),
-    ]
-}
-
 fn check_places(payload: &str, prefixes: usize) {
-    for text in places(payload) {
+    for text in places::places(payload) {
         check_growing(&text, prefixes);
     }
 }

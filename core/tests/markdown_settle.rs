@@ -133,6 +133,9 @@ fn a_snapshot_that_rewrites_keeps_what_stands_before_the_change() {
     assert_eq!(update, Update { kept: 5, text: Some(change) });
     assert!(document.read_bytes() - read < 20, "only what has changed is read again");
     assert_eq!(text_of(document.nodes()), "one\ntwo\n3\nfour");
+    document.update("a\rb\n", false, &resolver);
+    document.update("a\r\nb\n", false, &resolver);
+    assert_eq!(text_of(document.nodes()), "a\nb", "a line end that grows is one line end");
     let update = document.update("", false, &resolver);
     assert_eq!((update.kept, document.nodes()), (0, &[][..]));
     document.update("again", true, &resolver);

@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result};
@@ -42,10 +43,30 @@ impl Browser {
     /// # Errors
     /// When Chromium or its driver does not start.
     pub async fn start(shape: Shape) -> Result<Self> {
+        Self::start_with(shape, &[]).await
+    }
+
+    /// Starts a browser with `arguments` besides those that every one gets.
+    ///
+    /// # Errors
+    /// When Chromium or its driver does not start.
+    pub async fn start_with(shape: Shape, arguments: &[&str]) -> Result<Self> {
+        Self::launch(shape, arguments, json!({"browser": "ALL"})).await
+    }
+
+    /// As [`start_with`](Self::start_with), keeping a log of [`requests`](Self::requests).
+    ///
+    /// # Errors
+    /// When Chromium or its driver does not start.
+    pub async fn start_logging_requests(shape: Shape, arguments: &[&str]) -> Result<Self> {
+        Self::launch(shape, arguments, json!({"browser": "ALL", "performance": "ALL"})).await
+    }
+
+    async fn launch(shape: Shape, arguments: &[&str], logs: Value) -> Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let processes = Processes::start(port)?;
         let profile = tempfile::tempdir()?;
-        let capabilities = capabilities(shape, profile.path())?;
+        let capabilities = capabilities(shape, profile.path(), arguments, logs)?;
         let server = format!("http://127.0.0.1:{port}");
         let driver = until("chromedriver takes a session", || async {
             Ok(Some(WebDriver::new(&server, capabilities.clone()).await?))
@@ -83,6 +104,22 @@ impl Browser {
     /// When it throws.
     pub async fn run(&self, script: &str) -> Result<Value> {
         Ok(self.driver.execute(script, Vec::new()).await?.json().clone())
+    }
+
+    /// What the page has asked the network for since the last call, whether it got it or not.
+    ///
+    /// # Errors
+    /// When the browser keeps no such log.
+    pub async fn requests(&self) -> Result<Vec<String>> {
+        let mut urls = Vec::new();
+        for entry in self.driver.get_log("performance").await? {
+            let event: Value = serde_json::from_str(&entry.message)?;
+            if event["message"]["method"] == "Network.requestWillBeSent" {
+                let url = event["message"]["params"]["request"]["url"].as_str();
+                urls.extend(url.map(str::to_owned));
+            }
+        }
+        Ok(urls)
     }
 
     /// Presses `keys`, wherever focus is.
@@ -182,7 +219,7 @@ impl AskBox {
     /// # Errors
     /// When it never is.
     pub async fn completed(&self) -> Result<String> {
-        self.text_content("[role=status]", |text| text.starts_with("Answer complete")).await
+        self.text_content("[part=status]", |text| text.starts_with("Answer complete")).await
     }
 
     /// As [`text`](Self::text), for an element that is there for assistive technology alone.
@@ -203,7 +240,12 @@ impl AskBox {
     }
 }
 
-fn capabilities(shape: Shape, profile: &std::path::Path) -> Result<Capabilities> {
+fn capabilities(
+    shape: Shape,
+    profile: &Path,
+    arguments: &[&str],
+    logs: Value,
+) -> Result<Capabilities> {
     let mut capabilities = DesiredCapabilities::chrome();
     let binary = env("ASK_DOCS_CHROMIUM")?;
     capabilities.set_binary(binary.to_str().context("Chromium's path")?)?;
@@ -222,7 +264,7 @@ fn capabilities(shape: Shape, profile: &std::path::Path) -> Result<Capabilities>
         // A name that is not localhost, for what only a public page must not do.
         "--host-resolver-rules=MAP public.test 127.0.0.1",
     ];
-    for argument in fixed {
+    for argument in fixed.iter().chain(arguments) {
         capabilities.add_arg(argument)?;
     }
     capabilities.add_arg(&format!("--user-data-dir={}", profile.display()))?;
@@ -234,6 +276,6 @@ fn capabilities(shape: Shape, profile: &std::path::Path) -> Result<Capabilities>
     }
     // The console is part of what is tested.
     let mut capabilities = Capabilities::from(capabilities);
-    capabilities.set("goog:loggingPrefs", json!({"browser": "ALL"}))?;
+    capabilities.set("goog:loggingPrefs", logs)?;
     Ok(capabilities)
 }

@@ -9,8 +9,12 @@ use web_sys::{CssStyleSheet, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRoot
 
 use super::error;
 
-const STYLES: &str =
-    concat!(include_str!("../../style/tokens.css"), include_str!("../../style/ask-docs.css"));
+const STYLES: &str = concat!(
+    include_str!("../../style/tokens.css"),
+    include_str!("../../style/ask-docs.css"),
+    include_str!("../../style/answer.css"),
+    include_str!("../../style/highlight.css"),
+);
 
 thread_local! {
     static SHEET: Option<CssStyleSheet> = {

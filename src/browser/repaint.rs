@@ -66,3 +66,70 @@ fn stop_waiting(window: &Window, waiting: &Cell<Option<(i32, i32)>>) {
         window.clear_timeout_with_handle(timer);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gloo_timers::future::TimeoutFuture;
+    use js_sys::{Function, Reflect};
+    use wasm_bindgen::JsValue;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn counting() -> (Rc<Cell<u32>>, Repaint) {
+        let painted = Rc::new(Cell::new(0));
+        let counted = Rc::clone(&painted);
+        let repaint = Repaint::new(move || counted.set(counted.get() + 1)).expect("a window");
+        (painted, repaint)
+    }
+
+    async fn until(painted: &Cell<u32>, count: u32) {
+        for _ in 0..500 {
+            if painted.get() == count {
+                return;
+            }
+            TimeoutFuture::new(10).await;
+        }
+        panic!("painted {} times instead of {count}", painted.get());
+    }
+
+    #[wasm_bindgen_test]
+    async fn many_requests_before_a_frame_are_one_repaint() {
+        let (painted, repaint) = counting();
+        for _ in 0..100 {
+            repaint.request();
+        }
+        until(&painted, 1).await;
+        repaint.request();
+        until(&painted, 2).await;
+        // Longer than the timer of either would have taken.
+        TimeoutFuture::new(PATIENCE as u32 + 100).await;
+        assert_eq!(painted.get(), 2);
+    }
+
+    #[wasm_bindgen_test]
+    async fn without_frames_a_timer_repaints() {
+        let window = web_sys::window().expect("a window");
+        let name = JsValue::from_str("requestAnimationFrame");
+        let original = Reflect::get(&window, &name).expect("a function");
+        let never = Function::new_no_args("return 0");
+        Reflect::set(&window, &name, &never).expect("a writable property");
+        let (painted, repaint) = counting();
+        repaint.request();
+        Reflect::set(&window, &name, &original).expect("a writable property");
+        until(&painted, 1).await;
+    }
+
+    #[wasm_bindgen_test]
+    async fn what_is_dropped_or_taken_back_is_not_painted() {
+        let (painted, repaint) = counting();
+        repaint.request();
+        repaint.cancel();
+        let (dropped, gone) = counting();
+        gone.request();
+        drop(gone);
+        TimeoutFuture::new(PATIENCE as u32 + 100).await;
+        assert_eq!((painted.get(), dropped.get()), (0, 0));
+        repaint.request();
+        until(&painted, 1).await;
+    }
+}

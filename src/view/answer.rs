@@ -35,11 +35,12 @@ use leptos::prelude::*;
 
 pub(crate) use painter::{Painter, Style};
 
+use crate::browser::highlight::highlight;
 use crate::browser::repaint::Repaint;
 use crate::session::Session;
 
 /// The text of `state`, drawn again with each of its snapshots.
-pub(super) fn answer(session: Session, state: ArcRwSignal<Answer>) -> impl IntoView {
+pub(crate) fn answer(session: Session, state: ArcRwSignal<Answer>) -> impl IntoView {
     let place = NodeRef::<Div>::new();
     let is_shortened = ArcRwSignal::new(false);
     let arriving = {
@@ -53,7 +54,7 @@ pub(super) fn answer(session: Session, state: ArcRwSignal<Answer>) -> impl IntoV
             let style = session.settings.with_untracked(|settings| Style {
                 link_base: settings.link_base.clone(),
                 images: settings.images().unwrap_or_default(),
-                highlight: None,
+                highlight: Some(Rc::new(highlight)),
             });
             Painting::new(Painter::new(place.into(), style)?, state.clone(), told.clone())
         })?;

@@ -1,4 +1,5 @@
-//! Loader, glue and wasm as the three files that a site serves, the last two named after their content.
+//! Loader, glue, wasm and the chunk that colours code as the files that a site serves, all but the first named after their
+//! content.
 //! Pure: texts and bytes in, files out. The loader keeps its name, since pages refer to it.
 
 use anyhow::{Result, bail};
@@ -15,6 +16,9 @@ const WASM_IN_LOADER: &str = "./ask_docs_bg.wasm";
 /// What the glue calls the wasm, for callers who do not name one.
 const WASM_IN_GLUE: &str = "'ask_docs_bg.wasm'";
 
+/// How the glue imports the chunk, whose name it gets from the wasm.
+const IMPORT_IN_GLUE: &str = "import(getStringFromWasm0(arg0, arg1))";
+
 /// How much of the hash stands in a name: enough that two releases never share one.
 const NAME_DIGITS: usize = 12;
 
@@ -27,16 +31,21 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
-/// Names glue and wasm after their content and lets loader and glue refer to those names.
+/// Names all but the loader after their content and lets loader and glue refer to those names.
 ///
-/// The order is loader, glue, wasm. A name that is not there, or twice, is an error: a loader that
-/// still asks for the plain name would work in no release.
-pub fn assemble(loader: &str, bound: &Bound) -> Result<[File; 3]> {
+/// The order is loader, glue, wasm, chunk. A name that is not there, or twice, is an error: a loader
+/// that still asks for the plain name would work in no release.
+pub fn assemble(loader: &str, bound: &Bound, chunk: &str) -> Result<[File; 4]> {
+    let chunk = File {
+        name: format!("highlight-{}.js", short_hash(chunk.as_bytes())),
+        bytes: chunk.as_bytes().to_vec(),
+    };
     let wasm = File {
         name: format!("ask_docs_bg-{}.wasm", short_hash(&bound.wasm)),
         bytes: bound.wasm.clone(),
     };
     let glue = replace_once("the glue", &bound.glue, WASM_IN_GLUE, &format!("'{}'", wasm.name))?;
+    let glue = with_chunk(&glue, &chunk.name)?;
     let glue = File {
         name: format!("ask_docs-{}.js", short_hash(glue.as_bytes())),
         bytes: glue.into_bytes(),
@@ -44,7 +53,12 @@ pub fn assemble(loader: &str, bound: &Bound) -> Result<[File; 3]> {
     let loader = replace_once("the loader", loader, GLUE_IN_LOADER, &format!("./{}", glue.name))?;
     let loader = replace_once("the loader", &loader, WASM_IN_LOADER, &format!("./{}", wasm.name))?;
     let loader = File { name: LOADER.to_owned(), bytes: loader.into_bytes() };
-    Ok([loader, glue, wasm])
+    Ok([loader, glue, wasm, chunk])
+}
+
+/// The glue with the chunk's name in it, where bundlers look for names.
+pub fn with_chunk(glue: &str, name: &str) -> Result<String> {
+    replace_once("the glue", glue, IMPORT_IN_GLUE, &format!("import('./{name}')"))
 }
 
 fn replace_once(what: &str, text: &str, from: &str, to: &str) -> Result<String> {
@@ -72,11 +86,11 @@ mod tests {
     const LOADER_TEXT: &str =
         "import('./ask_docs.js').then((m) => m.default('./ask_docs_bg.wasm'));";
 
+    const GLUE_TEXT: &str =
+        "new URL('ask_docs_bg.wasm', import.meta.url); import(getStringFromWasm0(arg0, arg1))";
+
     fn bound(wasm: &[u8]) -> Bound {
-        Bound {
-            glue: "new URL('ask_docs_bg.wasm', import.meta.url)".to_owned(),
-            wasm: wasm.to_vec(),
-        }
+        Bound { glue: GLUE_TEXT.to_owned(), wasm: wasm.to_vec() }
     }
 
     fn text(file: &File) -> &str {
@@ -85,30 +99,36 @@ mod tests {
 
     #[test]
     fn loader_and_glue_refer_to_the_names_that_the_files_have() {
-        let [loader, glue, wasm] =
-            assemble(LOADER_TEXT, &bound(b"\0asm")).expect("each name occurs once");
+        let [loader, glue, wasm, chunk] =
+            assemble(LOADER_TEXT, &bound(b"\0asm"), "export {}").expect("each name occurs once");
         assert_eq!(loader.name, "ask-docs.js");
-        assert_eq!(text(&glue), format!("new URL('{}', import.meta.url)", wasm.name));
+        let expected =
+            format!("new URL('{}', import.meta.url); import('./{}')", wasm.name, chunk.name);
+        assert_eq!(text(&glue), expected);
+        assert_eq!(text(&chunk), "export {}");
         let expected =
             format!("import('./{}').then((m) => m.default('./{}'));", glue.name, wasm.name);
         assert_eq!(text(&loader), expected);
     }
 
     #[test]
-    fn the_same_content_gets_the_same_names_and_other_wasm_renames_the_glue_too() {
-        let [_, glue, wasm] = assemble(LOADER_TEXT, &bound(b"one")).expect("it assembles");
-        let again = assemble(LOADER_TEXT, &bound(b"one")).expect("it assembles");
-        assert_eq!([&glue, &wasm], [&again[1], &again[2]]);
-        let [_, other_glue, other_wasm] =
-            assemble(LOADER_TEXT, &bound(b"two")).expect("it assembles");
-        assert_ne!(wasm.name, other_wasm.name);
-        assert_ne!(glue.name, other_glue.name);
+    fn the_same_content_gets_the_same_names_and_another_part_renames_what_refers_to_it() {
+        let names = |wasm, chunk| {
+            let files = assemble(LOADER_TEXT, &bound(wasm), chunk).expect("it assembles");
+            files.map(|file| file.name)
+        };
+        let first = names(b"one", "chunk");
+        assert_eq!(first, names(b"one", "chunk"));
+        let [_, glue, wasm, chunk] = names(b"two", "chunk");
+        assert!(glue != first[1] && wasm != first[2] && chunk == first[3]);
+        let [_, glue, wasm, chunk] = names(b"one", "other chunk");
+        assert!(glue != first[1] && wasm == first[2] && chunk != first[3]);
     }
 
     #[test]
     fn a_loader_that_names_a_file_twice_or_never_is_refused() {
         for loader in ["import('./ask_docs.js')", &LOADER_TEXT.repeat(2)] {
-            let error = assemble(loader, &bound(b"one")).expect_err("not exactly once");
+            let error = assemble(loader, &bound(b"one"), "").expect_err("not exactly once");
             assert!(error.to_string().contains("has to occur once"), "{error}");
         }
     }

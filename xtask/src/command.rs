@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use lexopt::{Arg, Parser};
 
 use crate::setup::{self, FOR_ALL, FOR_DIST};
-use crate::{demo, dist, end_to_end, fuzz, serve, test};
+use crate::{bench, demo, dist, end_to_end, fuzz, serve, test};
 
 const USAGE: &str = "\
 Usage: cargo xtask COMMAND
@@ -26,6 +26,12 @@ Usage: cargo xtask COMMAND
   dist                     write the release to target/dist/
   size                     print what the last release weighs
   screenshots              take the pictures in docs/
+  bench render [OPTIONS]   measure the answer view against others, in a browser
+      --sizes N,N,…        2,8,32,128: answers of so many KB
+      --runs N             5 of each, interleaved
+      --budget SECONDS     180: a view that would take longer for one answer is left out
+      --json FILE, --plot FILE: write the figures, and a picture of them (SVG)
+      --docs               put table and picture into docs/
 
 Everything that is installed goes to ASK_DOCS_CACHE, which is ~/.cache/ask-docs unless set.
 ";
@@ -55,6 +61,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitCode> {
         }
         "size" => no_options(&mut parser).and_then(|()| dist::size())?,
         "screenshots" => no_options(&mut parser).and_then(|()| end_to_end::screenshots())?,
+        "bench" => bench::run(&mut parser)?,
         unknown => bail!("there is no command \"{unknown}\"\n\n{USAGE}"),
     }
     Ok(ExitCode::SUCCESS)
@@ -99,5 +106,8 @@ mod tests {
         assert!(mistake(&["test", "no-such-step"]).contains("no-such-step"));
         assert!(mistake(&["demo", "--prot", "1"]).contains("--prot"));
         assert!(mistake(&["fuzz", "ses"]).contains("\"ses\""));
+        assert!(mistake(&["bench"]).contains("render"));
+        assert!(mistake(&["bench", "rendr"]).contains("rendr"));
+        assert!(mistake(&["bench", "render", "--runs", "none"]).contains("none"));
     }
 }

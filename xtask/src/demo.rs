@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use lexopt::{Arg, Parser, ValueExt};
 
 use crate::progress::Background;
-use crate::setup::{self, FOR_WIDGET};
+use crate::setup::{self, FOR_PAGE};
 use crate::{dist, progress, project};
 
 /// The gateway's options that pass through as they are.
@@ -83,7 +83,7 @@ pub fn build() -> Result<()> {
     let gateway = start_gateway_build()?;
     progress::already("the gateway", "compiling in the background");
     let widget =
-        setup::make_sure_of(FOR_WIDGET).and_then(|environment| dist::write_www(&environment));
+        setup::make_sure_of(FOR_PAGE).and_then(|environment| dist::write_www(&environment));
     // Waited for in any case, or it would go on alone.
     let gateway = gateway.wait("compiling", None).context("build the gateway");
     widget.context("build the widget").and(gateway)

@@ -5,8 +5,10 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use serde_json::Value;
 
 use crate::bundle::{self, File};
+use crate::highlight;
 use crate::manifest;
 use crate::setup::Environment;
 use crate::widget::{self, Bound};
@@ -15,6 +17,8 @@ use crate::{process, project};
 /// The folder of the loader and of host pages, in the project.
 const PAGES: &str = "www";
 const MANIFEST: &str = "manifest.json";
+/// What npm knows of a package.
+const PACKAGE: &str = "package.json";
 
 /// Writes the demo's folder: everything in `www/`, with the loader, glue and wasm as a release has them.
 pub fn write_www(environment: &Environment) -> Result<()> {
@@ -24,6 +28,12 @@ pub fn write_www(environment: &Environment) -> Result<()> {
     empty(&folder)?;
     copy_folder(&project::root().join(PAGES), &folder)?;
     files.iter().try_for_each(|file| write(&folder, &file.name, &file.bytes))
+}
+
+/// Puts the chunk that colours code beside a glue that calls it by its plain name.
+pub fn write_chunk(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).with_context(|| format!("create {}", folder.display()))?;
+    write(folder, highlight::NAME, highlight::pack()?.as_bytes())
 }
 
 /// Writes the release, and prints what it weighs.
@@ -58,11 +68,11 @@ pub fn size() -> Result<()> {
     Ok(())
 }
 
-fn bundle_of(bound: &Bound) -> Result<[File; 3]> {
+fn bundle_of(bound: &Bound) -> Result<[File; 4]> {
     let loader = project::root().join(PAGES).join(bundle::LOADER);
     let loader =
         fs::read_to_string(&loader).with_context(|| format!("read {}", loader.display()))?;
-    bundle::assemble(&loader, bound)
+    bundle::assemble(&loader, bound, &highlight::pack()?)
 }
 
 /// The package for bundlers: the glue with its types, and the release's own module.
@@ -86,7 +96,22 @@ fn npm_package(
     // Almost always it is the release's, and wasm-opt takes its time.
     let smaller =
         if packed == plain { optimized } else { widget::optimized(environment, &packed)? };
-    write(folder, &name, &smaller)
+    write(folder, &name, &smaller)?;
+    name_chunk(folder)
+}
+
+/// Adds the chunk to a package, and its name to the package's glue and list of files.
+fn name_chunk(folder: &Path) -> Result<()> {
+    write_chunk(folder)?;
+    let glue = folder.join(project::WIDGET_LIBRARY).with_extension("js");
+    let text = fs::read_to_string(&glue).with_context(|| format!("read {}", glue.display()))?;
+    let text = bundle::with_chunk(&text, highlight::NAME)?;
+    fs::write(&glue, text).with_context(|| format!("write {}", glue.display()))?;
+    let text = fs::read(folder.join(PACKAGE)).context("read what wasm-pack says of the package")?;
+    let mut package: Value = serde_json::from_slice(&text).context("read the package as JSON")?;
+    let files = package["files"].as_array_mut().context("find `files` in the package")?;
+    files.push(highlight::NAME.into());
+    write(folder, PACKAGE, (serde_json::to_string_pretty(&package)? + "\n").as_bytes())
 }
 
 fn empty(folder: &Path) -> Result<()> {

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::setup::{self, Environment, FOR_SERVE, FOR_WIDGET, Need};
+use crate::setup::{self, Environment, FOR_PAGE, FOR_SERVE, Need};
 use crate::{demo, process, project};
 
 const CORPORA: &str = "ASK_DOCS_CORPORA";
@@ -23,7 +23,7 @@ pub fn screenshots() -> Result<()> {
 
 /// What has to be there before the tests run.
 pub fn needs() -> Vec<Need> {
-    [FOR_WIDGET, FOR_SERVE, &[Need::Browser, Need::Judges]].concat()
+    [FOR_PAGE, FOR_SERVE, &[Need::Browser, Need::Judges]].concat()
 }
 
 /// A `cargo` whose programs find everything through variables.
@@ -33,7 +33,8 @@ pub fn cargo(environment: &Environment) -> Command {
         .env("ASK_DOCS_ROOT", project::root())
         .env("ASK_DOCS_GATEWAY", project::gateway_program())
         .env("ASK_DOCS_WWW", project::www())
-        .env("ASK_DOCS_TRUNK", project::trunk());
+        .env("ASK_DOCS_TRUNK", project::trunk())
+        .env("ASK_DOCS_BENCH", project::bench());
     if let Some(python) = &environment.python {
         command.env("ASK_DOCS_PYTHON", python);
     }

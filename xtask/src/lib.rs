@@ -1,10 +1,10 @@
 //! Everything that is done *to* Ask the Docs: set up, build, run, test, pack.
 //!
 //! ```text
-//! arguments ─ command ─▶ setup (only what the command needs) ─▶ widget (cargo, wasm-bindgen)
+//! arguments ─ command ─▶ setup (only what the command needs) ─▶ widget (cargo, wasm-bindgen), highlight (esbuild)
 //!                                                               ├─▶ bundle ─▶ demo · serve
 //!                                                               ├─▶ bundle ─▶ dist ─▶ size
-//!                                                               └─▶ test (with fuzz) · screenshots
+//!                                                               └─▶ test (with fuzz) · screenshots · bench
 //! ```
 //!
 //! Progress goes to standard error; standard output carries only what was asked for.
@@ -17,9 +17,11 @@ pub mod project;
 pub mod setup;
 
 pub mod bundle;
+pub mod highlight;
 pub mod manifest;
 pub mod widget;
 
+pub mod bench;
 pub mod demo;
 pub mod dist;
 pub mod end_to_end;

@@ -40,6 +40,11 @@ pub fn trunk() -> PathBuf {
     target().join("trunk")
 }
 
+/// The folder of the benchmark's page.
+pub fn bench() -> PathBuf {
+    target().join("bench")
+}
+
 /// The folder of release artifacts.
 pub fn dist() -> PathBuf {
     target().join("dist")

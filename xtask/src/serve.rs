@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 
 use crate::setup::{self, FOR_SERVE};
-use crate::{demo, process, progress, project};
+use crate::{demo, dist, process, progress, project};
 
 /// How often both programs are asked whether they still run.
 const POLL: Duration = Duration::from_millis(200);
@@ -31,8 +31,8 @@ pub fn run() -> Result<ExitCode> {
     let environment = environment?;
 
     progress::heading("the gateway and trunk (Ctrl-C ends both)");
-    // The pages come from trunk here, so the gateway's own folder may be empty.
-    std::fs::create_dir_all(project::www()).context("create the folder that the gateway serves")?;
+    // The pages come from trunk here; what trunk knows nothing of, it gets from the gateway.
+    dist::write_chunk(&project::www())?;
     let mut command = demo::Options::default().gateway();
     let mut gateway =
         Ending(command.spawn().with_context(|| format!("start {}", process::describe(&command)))?);

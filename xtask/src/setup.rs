@@ -8,6 +8,7 @@ mod browser;
 mod debian;
 mod environment;
 mod judges;
+mod npm;
 mod store;
 mod tools;
 mod wasm_target;
@@ -29,16 +30,40 @@ pub enum Need {
     Browser,
     /// The official client and the quickstart's Python.
     Judges,
+    /// The library that colours code, and what packs it.
+    Highlight,
+    /// The views of others that the benchmark measures ours against, and what bundles them.
+    Peers,
 }
 
 /// Compiling the widget and writing its glue.
 pub const FOR_WIDGET: &[Need] = &[Need::WasmTarget, Need::Tool(&WASM_BINDGEN)];
+/// Packing a page with the widget.
+pub const FOR_PAGE: &[Need] = &[Need::WasmTarget, Need::Tool(&WASM_BINDGEN), Need::Highlight];
 /// Packing a release.
-pub const FOR_DIST: &[Need] =
-    &[Need::WasmTarget, Need::Tool(&WASM_BINDGEN), Need::Tool(&WASM_OPT), Need::Tool(&WASM_PACK)];
+pub const FOR_DIST: &[Need] = &[
+    Need::WasmTarget,
+    Need::Tool(&WASM_BINDGEN),
+    Need::Tool(&WASM_OPT),
+    Need::Tool(&WASM_PACK),
+    Need::Highlight,
+];
 /// The development server.
-pub const FOR_SERVE: &[Need] =
-    &[Need::WasmTarget, Need::Tool(&WASM_BINDGEN), Need::Tool(&WASM_OPT), Need::Tool(&TRUNK)];
+pub const FOR_SERVE: &[Need] = &[
+    Need::WasmTarget,
+    Need::Tool(&WASM_BINDGEN),
+    Need::Tool(&WASM_OPT),
+    Need::Tool(&TRUNK),
+    Need::Highlight,
+];
+/// The benchmark of the answer view.
+pub const FOR_BENCH: &[Need] = &[
+    Need::WasmTarget,
+    Need::Tool(&WASM_BINDGEN),
+    Need::Tool(&WASM_OPT),
+    Need::Browser,
+    Need::Peers,
+];
 /// Everything.
 pub const FOR_ALL: &[Need] = &[
     Need::WasmTarget,
@@ -48,6 +73,8 @@ pub const FOR_ALL: &[Need] = &[
     Need::Tool(&WASM_PACK),
     Need::Browser,
     Need::Judges,
+    Need::Highlight,
+    Need::Peers,
 ];
 
 /// Makes sure of each need in turn and gives the environment in which wasm commands run.
@@ -70,6 +97,8 @@ impl Environment {
                 Need::Tool(tool) => tools::make_sure(tool, &store, self)?,
                 Need::Browser => self.browser = Some(browser::make_sure(&store)?),
                 Need::Judges => self.python = Some(judges::make_sure(&store)?),
+                Need::Highlight => npm::make_sure("what colours code", "highlight", &store)?,
+                Need::Peers => npm::make_sure("the benchmark's peers", "e2e/bench", &store)?,
             }
             self.met.push(*need);
         }

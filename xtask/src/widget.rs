@@ -36,16 +36,19 @@ pub struct Bound {
 
 /// Compiles the widget and writes its glue.
 pub fn build(environment: &Environment) -> Result<Bound> {
-    let compiled = compile(environment)?;
+    let compiled = compile(environment, &[])?;
     let folder = scratch_folder()?;
-    let mut command = environment.command("wasm-bindgen")?;
-    command
-        .args(["--target", "web", "--no-typescript", "--out-name", project::WIDGET_LIBRARY])
-        .arg("--out-dir")
-        .arg(&folder)
-        .arg(&compiled);
-    process::run(&mut command)?;
+    bind(environment, &compiled, project::WIDGET_LIBRARY, &folder)?;
     read_bound(&folder)
+}
+
+/// Writes the widget into a folder as a release has it, under another name and with the classes
+/// that a benchmark drives.
+pub fn build_for_bench(environment: &Environment, folder: &Path) -> Result<()> {
+    const NAME: &str = "ask-docs-bench";
+    let compiled = compile(environment, &["--features", "bench"])?;
+    bind(environment, &compiled, NAME, folder)?;
+    optimize(environment, &folder.join(format!("{NAME}_bg.wasm")))
 }
 
 /// A module made smaller by wasm-opt.
@@ -63,14 +66,21 @@ fn optimize(environment: &Environment, file: &Path) -> Result<()> {
     process::run(&mut command)
 }
 
-fn compile(environment: &Environment) -> Result<PathBuf> {
+/// Lets wasm-bindgen write glue and module into a folder.
+fn bind(environment: &Environment, compiled: &Path, name: &str, folder: &Path) -> Result<()> {
+    let mut command = environment.command("wasm-bindgen")?;
+    command
+        .args(["--target", "web", "--no-typescript", "--out-name", name, "--out-dir"])
+        .args([folder, compiled]);
+    process::run(&mut command)
+}
+
+fn compile(environment: &Environment, features: &[&str]) -> Result<PathBuf> {
     let mut command = environment.command("cargo")?;
-    command.args(["build", "--package", project::WIDGET_PACKAGE, "--lib"]).args([
-        "--profile",
-        PROFILE,
-        "--target",
-        "wasm32-unknown-unknown",
-    ]);
+    command
+        .args(["build", "--package", project::WIDGET_PACKAGE, "--lib", "--profile", PROFILE])
+        .args(["--target", "wasm32-unknown-unknown"])
+        .args(features);
     process::run(&mut command)?;
     let file = project::target()
         .join("wasm32-unknown-unknown")

@@ -34,18 +34,21 @@ pub(super) struct Pass<'s, 'r> {
     resolver: &'r dyn Resolver,
     /// Whether the line may go on.
     is_open: bool,
-    /// The nodes and definitions before the first block at the root that the line has begun.
+    /// The nodes and definitions before the first block at the root that the line has begun, if
+    /// the line alone says that it begins there.
     pub(super) root: Option<(usize, usize)>,
+    /// Whether the line has gone on with something that an earlier line had begun.
+    has_gone_on: bool,
 }
 
 impl<'s, 'r> Pass<'s, 'r> {
     pub(super) fn new(state: &'s mut State, resolver: &'r dyn Resolver) -> Self {
-        Self { state, resolver, is_open: false, root: None }
+        Self { state, resolver, is_open: false, root: None, has_gone_on: false }
     }
 
     /// Reads a whole line, without its end.
     pub(super) fn line(&mut self, text: &str) {
-        self.root = None;
+        (self.root, self.has_gone_on) = (None, false);
         let mut line = Line::new(text);
         let matched = self.match_containers(&mut line);
         let is_in_all = matched == self.state.open.stack.len();
@@ -258,15 +261,19 @@ impl<'s, 'r> Pass<'s, 'r> {
         if let Some(ContainerKind::List { .. }) = self.state.top() {
             self.close_container();
         }
-        if self.state.open.stack.is_empty() && self.root.is_none() {
-            self.root = Some((self.state.nodes.len(), self.state.definitions.len()));
-        }
+        self.mark_root();
         self.begin_implicit();
         let Some(container) = self.state.open.stack.last_mut() else { return };
         let is_apart = container.is_blank && container.has_children;
         container.has_children = true;
         if is_apart && let ContainerKind::Item { .. } = container.kind {
             self.loosen();
+        }
+    }
+
+    fn mark_root(&mut self) {
+        if self.state.open.stack.is_empty() && self.root.is_none() && !self.has_gone_on {
+            self.root = Some((self.state.nodes.len(), self.state.definitions.len()));
         }
     }
 

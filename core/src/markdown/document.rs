@@ -256,11 +256,16 @@ fn next_line(text: &str, from: usize, complete: bool) -> Option<(usize, usize)> 
     Some((from + at, from + at + length))
 }
 
-/// How many bytes two texts have in common at their begin, up to a character's edge.
+/// How many bytes two texts have in common at their begin, up to a character's edge; a line feed
+/// that comes behind a carriage return makes one line end of both.
 fn common_length(one: &str, other: &str) -> usize {
-    if other.starts_with(one) {
-        return one.len();
-    }
-    let common = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
-    other.floor_char_boundary(common)
+    let common = if other.starts_with(one) {
+        one.len()
+    } else {
+        let same = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other);
+        other.floor_char_boundary(same.count())
+    };
+    let splits_line_end = one[..common].ends_with('\r')
+        && (one[common..].starts_with('\n') || other[common..].starts_with('\n'));
+    common - usize::from(splits_line_end)
 }

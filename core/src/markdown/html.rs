@@ -47,6 +47,7 @@ pub(super) fn pieces<'a>(html: &'a str, end: End, mut each: impl FnMut(Piece<'a>
             Some(comment) if comment.starts_with("->") => Some(6),
             Some(comment) => comment.find("-->").map(|at| at + 7),
             None if is_tag => rest.find('>').map(|at| at + 1),
+            None if rest.len() == 1 && end == End::Growing => None,
             None => Some(1),
         };
         let Some(length) = length else {

@@ -280,7 +280,7 @@ impl<'a> Scan<'a> {
             self.items.push(Item::Text(character.to_string().into()));
             return at + length;
         }
-        let is_half = (2..=MAX_NAME + 1).contains(&rest.len())
+        let is_half = (1..=MAX_NAME + 1).contains(&rest.len())
             && rest[1..].bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#');
         if self.open && is_half { self.hold(at) } else { self.plain(at, 1) }
     }

@@ -1,5 +1,5 @@
-//! What the tests of this folder share: where the corpora lie, every way to cut an input, and a
-//! link resolver for native code.
+//! What the tests of this folder share: where the corpora lie, every way to cut an input, the
+//! places where it can stand, and a link resolver for native code.
 //!
 //! Owns no assertion about the core.
 #![allow(dead_code, unreachable_pub, missing_docs, reason = "each test binary uses a part of it")]
@@ -7,6 +7,7 @@
 pub mod corpora;
 pub mod cuts;
 pub mod growing;
+pub mod places;
 pub mod tree;
 
 use ask_docs_core::markdown::links::{Address, Resolver};

@@ -37,6 +37,7 @@ impl Canvas {
     /// `is_complete`: nothing more will come.
     pub(super) fn apply(&mut self, nodes: &[Node], update: Update, is_complete: bool) {
         let mut kept = update.kept.min(self.records.len());
+        // A text that colouring has taken out of the page is drawn anew.
         let grown = update.text.filter(|_| !self.is_coloured(kept));
         match grown.zip(nodes.get(kept)) {
             Some((change, node)) => {
@@ -52,13 +53,10 @@ impl Canvas {
         }
     }
 
-    /// Whether the text at `index` may be no more the one that was drawn.
-    fn is_coloured(&self, index: usize) -> bool {
-        let parent = self.records.get(index).and_then(|text| self.records.get(text.parent?));
-        parent.is_some_and(|parent| match &parent.part {
-            Part::Code(code) => parent.is_settled && code.is_coloured(&self.pen),
-            _ => false,
-        })
+    /// Whether the text at `index` has been replaced by coloured parts of it.
+    fn is_coloured(&mut self, index: usize) -> bool {
+        let parent = self.records.get(index).and_then(|text| text.parent);
+        self.records.code_mut(parent).is_some_and(|code| code.is_coloured())
     }
 
     /// Takes out all but the first `kept` nodes.
@@ -77,12 +75,12 @@ impl Canvas {
                 _ => {}
             }
             record.outer.as_ref().map(remove);
-            self.records.reopen(parent, &self.pen);
             if let Some(code) = self.records.code_mut(parent) {
                 code.text_removed();
             }
         }
         self.records.truncate(kept);
+        self.records.reopen();
     }
 
     /// Goes on with the text at `index`, which is now that of `node`.
@@ -105,7 +103,6 @@ impl Canvas {
             }
         }
         let parent = record.parent;
-        self.records.reopen(parent, &self.pen);
         if let Some(code) = self.records.code_mut(parent) {
             code.text_changed(text, change);
         }
@@ -114,20 +111,21 @@ impl Canvas {
     /// Draws `nodes` after those that are there.
     fn extend(&mut self, nodes: &[Node]) {
         let kept = self.records.len();
-        // What stands directly in the page waits for all that stands in it: then one change of
-        // the page shows both.
+        // What goes into the page itself waits for all that stands in it: one change of the page
+        // shows both.
         let mut whole: Option<Ready> = None;
         for node in nodes {
             let (parent, previous) = self.records.open_at(node.depth);
+            let is_within = parent.is_some_and(|parent| parent >= kept);
+            if let Some(ready) = whole.take_if(|_| !is_within) {
+                ready.put();
+            }
             self.records.settle_within(parent, &self.pen);
-            self.records.reopen(parent, &self.pen);
             let (ready, record) = self.draw(node, parent, previous);
             self.records.push(record);
-            let Some(ready) = ready else { continue };
-            if parent.is_some_and(|parent| parent >= kept) {
-                ready.put();
-            } else if let Some(ready) = whole.replace(ready) {
-                ready.put();
+            match ready {
+                Some(ready) if is_within => ready.put(),
+                ready => whole = whole.or(ready),
             }
         }
         if let Some(ready) = whole {
@@ -163,9 +161,7 @@ impl Canvas {
             _ => {}
         }
         let depth = node.depth;
-        let record =
-            Record { depth, parent: stands_in, outer, inner, part, is_linked, is_settled: false };
-        (ready, record)
+        (ready, Record { depth, parent: stands_in, outer, inner, part, is_linked })
     }
 
     /// Sets the items of the list around apart. `None` if they were already.

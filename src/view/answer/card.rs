@@ -12,13 +12,16 @@ use super::record::Part;
 pub(super) struct Card {
     frame: Element,
     href: Href,
+    /// Its own link.
     link: Option<Element>,
+    /// Whether it is drawn as one link.
+    is_one: bool,
 }
 
 impl Card {
     pub(super) fn draw(pen: &Pen, href: &Href) -> Option<Drawn> {
         let frame = pen.classed("div", "card")?;
-        let card = Self { frame: frame.clone(), href: href.clone(), link: None };
+        let card = Self { frame: frame.clone(), href: href.clone(), link: None, is_one: false };
         let part = Part::Card(Box::new(card));
         Some(Drawn {
             outer: Some(frame.clone().into()),
@@ -28,20 +31,27 @@ impl Card {
         })
     }
 
-    /// Its content is complete.
+    /// Its content is complete: whether it holds links is known.
     pub(super) fn settle(&mut self, pen: &Pen) {
-        if self.frame.query_selector("a").is_ok_and(|found| found.is_some()) {
-            return;
+        let links = self.frame.query_selector_all("a").map_or(0, |links| links.length());
+        if links == 0
+            && let Some(link) = link::anchor(pen, &self.href)
+        {
+            link.set_text_content(Some(link::place(&self.href)));
+            append(&self.frame, &link);
+            self.link = Some(link);
         }
-        let Some(link) = link::anchor(pen, &self.href) else { return };
-        set(&link, "class", "card-link");
-        link.set_text_content(Some(link::place(&self.href)));
-        append(&self.frame, &link);
-        self.link = Some(link);
+        self.is_one = links <= 1;
+        if self.is_one {
+            set(&self.frame, "class", "card one");
+        }
     }
 
-    /// Its content changes after all.
+    /// Its content may change again.
     pub(super) fn reopen(&mut self) {
+        if std::mem::take(&mut self.is_one) {
+            set(&self.frame, "class", "card");
+        }
         if let Some(link) = self.link.take() {
             remove(&link);
         }

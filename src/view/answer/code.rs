@@ -14,6 +14,8 @@ pub(super) struct Code {
     code: Element,
     language: Option<String>,
     numbers: Option<Numbers>,
+    /// Whether colouring has been asked for, which may replace the text by parts of it.
+    is_coloured: bool,
 }
 
 /// The line numbers: a text of their own beside the code, so that the code stays one text.
@@ -29,7 +31,7 @@ impl Code {
             pen.classed("figure", if block.is_wrapped { "code wrapped" } else { "code" })?;
         let shown = block.title.as_deref().or(block.language.as_deref());
         let shown = hidden::without(shown.unwrap_or_default()).into_owned();
-        let caption = pen.words("figcaption")?;
+        let caption = pen.element("figcaption")?;
         if block.title.is_some() {
             set(&caption, "class", "title");
         }
@@ -39,6 +41,7 @@ impl Code {
 
         let scrolled = pen.element("pre")?;
         // Wide code scrolls, and what scrolls must be reachable by keyboard and have a name.
+        set(&scrolled, "dir", "ltr");
         set(&scrolled, "tabindex", "0");
         set(&scrolled, "role", "region");
         let name = if shown.is_empty() { "text" } else { &*shown };
@@ -53,11 +56,15 @@ impl Code {
             numbers = Some(Numbers { text, lines: 0 });
         }
         let code = pen.element("code")?;
-        set(&code, "dir", "ltr");
         append(&scrolled, &code);
         append(&frame, &scrolled);
         let language = block.language.clone();
-        let part = Part::Code(Box::new(Self { code: code.clone(), language, numbers }));
+        let part = Part::Code(Box::new(Self {
+            code: code.clone(),
+            language,
+            numbers,
+            is_coloured: false,
+        }));
         Some(Drawn { outer: Some(frame.into()), inner: Some(code), part, ..Drawn::default() })
     }
 
@@ -79,30 +86,29 @@ impl Code {
         }
     }
 
-    /// Nothing of its text is left.
+    /// Its text is taken out.
     pub(super) fn text_removed(&mut self) {
         if let Some(numbers) = &mut self.numbers {
             numbers.set(0);
         }
+        if self.is_coloured {
+            self.code.set_text_content(None);
+            self.is_coloured = false;
+        }
     }
 
     /// It does not grow any more: its colours may come.
-    pub(super) fn settle(&self, pen: &Pen) {
-        if let (Some(highlight), Some(language)) = (&pen.highlight, &self.language) {
+    pub(super) fn settle(&mut self, pen: &Pen) {
+        if let (Some(highlight), Some(language)) = (&pen.highlight, &self.language)
+            && !self.is_coloured
+        {
+            self.is_coloured = true;
             highlight(&self.code, language);
         }
     }
 
-    /// Whether what is in the element may be no more what was drawn there.
-    pub(super) fn is_coloured(&self, pen: &Pen) -> bool {
-        pen.highlight.is_some() && self.language.is_some()
-    }
-
-    /// It changes after all: what colouring has made of its text goes.
-    pub(super) fn reopen(&self, pen: &Pen) {
-        if self.is_coloured(pen) {
-            self.code.set_text_content(None);
-        }
+    pub(super) fn is_coloured(&self) -> bool {
+        self.is_coloured
     }
 }
 
@@ -135,7 +141,7 @@ impl Numbers {
 fn tools(pen: &Pen, is_wrapped: bool) -> Option<Element> {
     let tools = pen.classed("div", "tools")?;
     let told = pen.classed("span", "told")?;
-    set(&told, "role", "status");
+    set(&told, "aria-live", "polite");
     append(&tools, &told);
     if !is_wrapped {
         let wrap = button(pen, "wrap", "Wrap")?;

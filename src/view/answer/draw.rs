@@ -1,6 +1,7 @@
 //! What each kind of node looks like as elements.
 
 use ask_docs_core::markdown::tree::{HintStyle, Kind};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, Node};
 
 use super::card::Card;
@@ -49,58 +50,54 @@ impl Drawn {
 /// The elements of a node. `None` if it stands where it does not belong, and if the page refuses
 /// to make elements; what stands in it then goes where it would have gone.
 pub(super) fn draw(pen: &Pen, kind: &Kind, around: Around<'_>) -> Option<Drawn> {
-    match kind {
-        Kind::Text(text) => return Some(draw_text(pen, text, around.is_linked())),
-        Kind::Code(block) => return Code::draw(pen, block),
-        Kind::Link(href) if !around.is_linked() => return Link::draw(pen, href),
-        Kind::Image(href) => return Picture::draw(pen, href, around.is_linked()),
-        Kind::Card(href) => return Card::draw(pen, href),
-        Kind::Table(columns) => return Table::draw(pen, columns),
-        Kind::Row => return Table::draw_row(pen, around),
-        Kind::Cell => return Table::draw_cell(pen, around),
-        Kind::Tabs => return tabs::draw(pen),
-        Kind::Tab(title) => return tabs::draw_tab(pen, title, around),
-        Kind::List(start) => {
-            return Some(Drawn { part: Part::List, ..Drawn::plain(draw_list(pen, *start)?) });
-        }
-        // The canvas knows the list.
-        Kind::Loose => return None,
-        _ => {}
+    let drawn = elements(pen, kind, around)?;
+    // A block's sides are those of its text. What stands in it keeps its sides, and each text its
+    // own direction: that is the style sheet's.
+    if around.parent.is_none() && !matches!(kind, Kind::Code(_) | Kind::Rule) {
+        let block = drawn.outer.as_ref().and_then(|outer| outer.dyn_ref::<Element>());
+        block.inspect(|block| set(block, "dir", "auto"));
     }
-    let element = match kind {
-        Kind::Paragraph => pen.words("p"),
+    Some(drawn)
+}
+
+fn elements(pen: &Pen, kind: &Kind, around: Around<'_>) -> Option<Drawn> {
+    let plain = |name: &'static str| pen.element(name).map(Drawn::plain);
+    let classed = |name: &'static str, class| pen.classed(name, class).map(Drawn::plain);
+    match kind {
+        Kind::Paragraph => plain("p"),
         // The box has an h3 for each question; an answer's headings stand below it.
-        Kind::Heading(level) => pen.words(["h4", "h5", "h6"][usize::from(*level).clamp(1, 3) - 1]),
-        Kind::Item(task) => draw_item(pen, *task),
-        Kind::Quote => pen.element("blockquote"),
-        Kind::Hint(style) => draw_hint(pen, *style),
-        Kind::Stepper => {
-            // Numbers that are drawn by style alone make some readers forget that it is a list.
-            let list = pen.classed("ol", "stepper")?;
-            set(&list, "role", "list");
-            Some(list)
-        }
-        Kind::Step => pen.classed("li", "step"),
-        Kind::Details(is_open) => {
-            let details = pen.element("details")?;
-            if *is_open {
-                set(&details, "open", "");
-            }
-            Some(details)
-        }
-        Kind::Summary => pen.words("summary"),
-        Kind::Figure => pen.classed("figure", "figure"),
-        Kind::Caption => pen.words("figcaption"),
-        Kind::Rule => pen.element("hr"),
-        Kind::Break => pen.element("br"),
-        Kind::CodeSpan => pen.element("code"),
-        Kind::Emphasis => pen.element("em"),
-        Kind::Strong => pen.element("strong"),
-        Kind::Strikethrough => pen.element("del"),
+        Kind::Heading(level) => plain(["h4", "h5", "h6"][usize::from(*level).clamp(1, 3) - 1]),
+        Kind::List(start) => draw_list(pen, *start),
+        // The canvas knows its list.
+        Kind::Loose => None,
+        Kind::Item(task) => draw_item(pen, *task).map(Drawn::plain),
+        Kind::Quote => plain("blockquote"),
+        Kind::Hint(style) => draw_hint(pen, *style).map(Drawn::plain),
+        Kind::Tabs => tabs::draw(pen),
+        Kind::Tab(title) => tabs::draw_tab(pen, title, around),
+        Kind::Stepper => draw_stepper(pen).map(Drawn::plain),
+        Kind::Step => classed("li", "step"),
+        Kind::Details(is_open) => draw_details(pen, *is_open).map(Drawn::plain),
+        Kind::Summary => plain("summary"),
+        Kind::Figure => classed("figure", "figure"),
+        Kind::Caption => plain("figcaption"),
+        Kind::Card(href) => Card::draw(pen, href),
+        Kind::Code(block) => Code::draw(pen, block),
+        Kind::Table(columns) => Table::draw(pen, columns),
+        Kind::Row => Table::draw_row(pen, around),
+        Kind::Cell => Table::draw_cell(pen, around),
+        Kind::Rule => plain("hr"),
+        Kind::Text(text) => Some(draw_text(pen, text, around.is_linked())),
+        Kind::CodeSpan => plain("code"),
+        Kind::Emphasis => plain("em"),
+        Kind::Strong => plain("strong"),
+        Kind::Strikethrough => plain("del"),
         // A link in a link is its words.
-        _ => pen.words("span"),
-    }?;
-    Some(Drawn::plain(element))
+        Kind::Link(_) if around.is_linked() => plain("span"),
+        Kind::Link(href) => Link::draw(pen, href),
+        Kind::Image(href) => Picture::draw(pen, href, around.is_linked()),
+        Kind::Break => plain("br"),
+    }
 }
 
 fn draw_text(pen: &Pen, text: &str, is_linked: bool) -> Drawn {
@@ -113,12 +110,27 @@ fn draw_text(pen: &Pen, text: &str, is_linked: bool) -> Drawn {
     Drawn { outer: Some(node.into()), part, ..Drawn::default() }
 }
 
-fn draw_list(pen: &Pen, start: Option<u64>) -> Option<Element> {
+fn draw_list(pen: &Pen, start: Option<u64>) -> Option<Drawn> {
     let list = pen.element(if start.is_some() { "ol" } else { "ul" })?;
     if let Some(start) = start.filter(|start| *start != 1) {
         set(&list, "start", &start.to_string());
     }
+    Some(Drawn { part: Part::List, ..Drawn::plain(list) })
+}
+
+fn draw_stepper(pen: &Pen) -> Option<Element> {
+    let list = pen.classed("ol", "stepper")?;
+    // Numbers that are drawn by style alone make some screen readers forget that it is a list.
+    set(&list, "role", "list");
     Some(list)
+}
+
+fn draw_details(pen: &Pen, is_open: bool) -> Option<Element> {
+    let details = pen.element("details")?;
+    if is_open {
+        set(&details, "open", "");
+    }
+    Some(details)
 }
 
 fn draw_item(pen: &Pen, task: Option<bool>) -> Option<Element> {
@@ -143,6 +155,8 @@ fn draw_hint(pen: &Pen, style: HintStyle) -> Option<Element> {
     let hint = pen.classed("div", class)?;
     set(&hint, "role", "note");
     let label = pen.classed("p", "hint-label")?;
+    // Says nothing of the direction of what follows.
+    set(&label, "dir", "auto");
     label.set_text_content(Some(words));
     append(&hint, &label);
     Some(hint)

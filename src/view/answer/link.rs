@@ -47,10 +47,9 @@ impl Link {
     }
 }
 
-/// The element of every link of an answer. Its words run in their own direction, and no mark
-/// among them reaches what stands around it.
+/// The element of every link of an answer.
 pub(super) fn anchor(pen: &Pen, href: &Href) -> Option<Element> {
-    let link = pen.words("a")?;
+    let link = pen.element("a")?;
     set(&link, "href", href.as_str());
     // A new tab: following a link must not lose the conversation.
     set(&link, "target", "_blank");

@@ -36,13 +36,6 @@ impl Pen {
         self.document.create_element(name).ok()
     }
 
-    /// An element for words: it runs in the direction of its own text.
-    pub(super) fn words(&self, name: &'static str) -> Option<Element> {
-        let element = self.element(name)?;
-        set(&element, "dir", "auto");
-        Some(element)
-    }
-
     pub(super) fn classed(&self, name: &'static str, class: &'static str) -> Option<Element> {
         let element = self.element(name)?;
         set(&element, "class", class);

@@ -30,7 +30,7 @@ impl Picture {
             (image.clone(), description.clone(), Self::Shown { image, description, href })
         } else {
             // A link in a link would take its clicks.
-            let words = if is_linked { pen.words("span")? } else { link::anchor(pen, &href)? };
+            let words = if is_linked { pen.element("span")? } else { link::anchor(pen, &href)? };
             set(&words, "class", "picture");
             (words.clone(), words.clone(), Self::Linked { words, href, name: None })
         };

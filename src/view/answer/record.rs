@@ -1,8 +1,8 @@
 //! What is remembered of drawn nodes: where each is in the page, and which are still open.
 //!
-//! A node is open while another may come into it: the last one, and all that it stands in. Links,
-//! code and their like draw their ends when they are no more open, and take them back when they
-//! change after all.
+//! A node is open while another may come into it: the last one, and all that it stands in. Links
+//! and their like draw their ends when they are no more open, and take them back when they are
+//! open again, because what came after them is gone.
 
 use std::rc::Rc;
 
@@ -28,8 +28,6 @@ pub(super) struct Record {
     pub(super) part: Part,
     /// Whether it stands in a link.
     pub(super) is_linked: bool,
-    /// Whether its end is drawn.
-    pub(super) is_settled: bool,
 }
 
 /// What else there is to a node.
@@ -121,46 +119,29 @@ impl Records {
         let mut open = self.0.len().checked_sub(1);
         while open != parent {
             let Some(record) = open.and_then(|index| self.get_mut(index)) else { return };
-            record.settle(pen);
+            match &mut record.part {
+                Part::Code(code) => code.settle(pen),
+                Part::Link(link) => link.settle(pen),
+                Part::Picture(picture) => picture.settle(pen),
+                Part::Card(card) => card.settle(pen),
+                _ => {}
+            }
             open = record.parent;
         }
     }
 
-    /// Takes back the ends of `changing` and of all around it.
-    pub(super) fn reopen(&mut self, mut changing: Option<usize>, pen: &Pen) {
-        while let Some(record) = changing.and_then(|index| self.get_mut(index)) {
-            record.reopen(pen);
-            changing = record.parent;
-        }
-    }
-}
-
-impl Record {
-    fn settle(&mut self, pen: &Pen) {
-        if self.is_settled {
-            return;
-        }
-        self.is_settled = true;
-        match &mut self.part {
-            Part::Code(code) => code.settle(pen),
-            Part::Link(link) => link.settle(pen),
-            Part::Picture(picture) => picture.settle(pen),
-            Part::Card(card) => card.settle(pen),
-            _ => {}
-        }
-    }
-
-    fn reopen(&mut self, pen: &Pen) {
-        if !self.is_settled {
-            return;
-        }
-        self.is_settled = false;
-        match &mut self.part {
-            Part::Code(code) => code.reopen(pen),
-            Part::Link(link) => link.reopen(),
-            Part::Picture(picture) => picture.reopen(),
-            Part::Card(card) => card.reopen(),
-            _ => {}
+    /// Takes back the ends of all that is open.
+    pub(super) fn reopen(&mut self) {
+        let mut open = self.0.len().checked_sub(1);
+        while let Some(record) = open.and_then(|index| self.get_mut(index)) {
+            match &mut record.part {
+                Part::Link(link) => link.reopen(),
+                Part::Picture(picture) => picture.reopen(),
+                Part::Card(card) => card.reopen(),
+                // Code looks whole without its colours, and keeps them until its text changes.
+                _ => {}
+            }
+            open = record.parent;
         }
     }
 }

@@ -52,7 +52,7 @@ impl Table {
             Some(Part::Cell(column)) => column + 1,
             _ => 0,
         };
-        let cell = pen.words(if *is_head { "th" } else { "td" })?;
+        let cell = pen.element(if *is_head { "th" } else { "td" })?;
         if *is_head {
             set(&cell, "scope", "col");
         }

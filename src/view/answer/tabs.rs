@@ -35,7 +35,7 @@ pub(super) fn draw_tab(pen: &Pen, title: &str, around: Around<'_>) -> Option<Dra
     let number = DRAWN.with(|drawn| drawn.replace(drawn.get().wrapping_add(1)));
     let (tab, panel) = (format!("tab-{number}"), format!("panel-{number}"));
 
-    let button = pen.words("button")?;
+    let button = pen.element("button")?;
     set(&button, "type", "button");
     set(&button, "role", "tab");
     set(&button, "id", &tab);

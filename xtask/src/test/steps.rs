@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use super::Counts;
 use crate::setup::{Environment, FOR_DIST, FOR_SERVE, FOR_WIDGET, Need};
-use crate::{demo, dist, end_to_end, fuzz, process, project};
+use crate::{demo, dist, end_to_end, fuzz, process, project, widget};
 
 /// The target of every wasm step.
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
@@ -67,6 +67,7 @@ pub const STEPS: &[Step] = &[
             let mut command = environment.command("cargo")?;
             command
                 .args(["clippy", "--package", project::WIDGET_PACKAGE, "--all-targets"])
+                .arg("--all-features")
                 .args(WASM);
             Counts::of_check(command.args(["--", "-D", "warnings"]))
         },
@@ -106,6 +107,7 @@ pub const STEPS: &[Step] = &[
             let mut command = environment.command("cargo")?;
             command
                 .args(["test", "--package", project::WIDGET_PACKAGE, "--no-fail-fast"])
+                .arg("--all-features")
                 .args(WASM);
             Counts::of_tests(&mut command)
         },
@@ -120,7 +122,13 @@ pub const STEPS: &[Step] = &[
         name: "trunk",
         purpose: "trunk builds its page",
         needs: || FOR_SERVE.to_vec(),
-        run: |environment| Counts::of_check(&mut trunk_build(environment)?),
+        run: |environment| {
+            let built = Counts::of_check(&mut trunk_build(environment)?)?;
+            if project::trunk().is_dir() {
+                dist::write_chunk(&project::trunk())?;
+            }
+            Ok(built)
+        },
     },
     Step {
         name: "e2e",
@@ -128,9 +136,11 @@ pub const STEPS: &[Step] = &[
         needs: end_to_end::needs,
         run: |environment| {
             dist::write_www(environment)?;
+            widget::build_for_bench(environment, &project::bench())?;
             demo::start_gateway_build()?.wait("compiling", None)?;
             if !project::trunk().is_dir() {
                 process::run(&mut trunk_build(environment)?)?;
+                dist::write_chunk(&project::trunk())?;
             }
             let mut command = end_to_end::cargo(environment);
             command.args(["test", "--package", project::END_TO_END_PACKAGE, "--no-fail-fast"]);

@@ -73,6 +73,7 @@ impl Pass<'_, '_> {
         }
         self.state.buffer.push_str(own);
         let (at, length, place) = tag?;
+        self.has_gone_on = true;
         self.close_to(place);
         Some(&text[at + length..])
     }
@@ -169,6 +170,7 @@ impl Pass<'_, '_> {
         self.state.buffer.push_str(rest);
         let text = self.state.buffer[start..].to_owned();
         if text.contains("%}") {
+            self.has_gone_on = true;
             self.state.open.leaf = Leaf::None;
             self.begin_or_go_on(Line::new(&text), self.state.open.stack.len());
         }
@@ -177,7 +179,10 @@ impl Pass<'_, '_> {
 
     fn tag_to_paragraph(&mut self, start: usize) {
         self.state.open.leaf = Leaf::None;
+        // It had begun with an earlier line.
+        let root = self.root;
         self.begin_block();
+        self.root = root;
         self.state.open.leaf = Leaf::Paragraph(start);
     }
 

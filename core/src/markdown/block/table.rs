@@ -51,6 +51,7 @@ impl Pass<'_, '_> {
             None => self.row(rest, columns, self.is_open),
             Some((at, length, place)) => {
                 self.row(&rest[..at], columns, false);
+                self.has_gone_on = true;
                 self.close_to(place);
                 let matched = self.state.open.stack.len();
                 self.begin_or_go_on(Line::new(&rest[at + length..]), matched);

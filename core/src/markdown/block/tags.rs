@@ -44,6 +44,7 @@ impl Pass<'_, '_> {
                 return Begun::Nothing;
             }
             self.close_to(matched);
+            self.mark_root();
             self.state.open.leaf = Leaf::Tag(self.state.buffer.len());
             self.state.buffer.push_str(rest);
             return Begun::Leaf;
@@ -119,6 +120,7 @@ impl Pass<'_, '_> {
 
     fn open_code(&mut self, tag: &Tag<'_>) {
         if self.has_room(1) {
+            self.begin_block();
             let code = CodeBlock {
                 language: None,
                 title: tag.attribute("title").map(str::to_owned),
@@ -234,6 +236,7 @@ impl Pass<'_, '_> {
         }
         self.state.buffer.push_str(words);
         if let Some(behind) = behind {
+            self.has_gone_on = true;
             self.close_leaf();
             self.begin_or_go_on(Line::new(behind), self.state.open.stack.len());
         }

@@ -11,16 +11,17 @@ const MAX_HALF_TAG: usize = 200;
 
 /// As much of the begin of a line as is decided; `None` to leave it out.
 pub(super) fn decided<'a>(text: &'a str, leaf: &Leaf) -> Option<&'a str> {
+    let content = content_of_line(text);
     match leaf {
+        // What is blank so far says nothing yet.
+        _ if text.trim_matches([' ', '\t', '>']).is_empty() => return None,
         Leaf::Fence { .. } => {
             let code = text.trim_start_matches([' ', '\t', '>']);
             return (!(is_run_of(code, "`") || is_run_of(code, "~"))).then_some(text);
         }
         Leaf::Html { .. } | Leaf::Tag(_) | Leaf::Words { .. } => return Some(text),
-        _ if text.trim().is_empty() => return Some(text),
         _ => {}
     }
-    let content = content_of_line(text);
     let is_marked = content.len() < text.trim_start().len();
     if is_undecided(content) || is_half_tag(content) || (is_marked && is_half_box(content)) {
         return None;

@@ -1,8 +1,15 @@
 //! A place to draw in, and what stands in it, for comparing.
 
-use wasm_bindgen::JsCast;
+use ask_docs_core::markdown::links::Href;
+use ask_docs_core::markdown::tree::{Kind, Node as Drawn};
+use ask_docs_core::markdown::{TextChange, Update};
+use js_sys::Function;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Node};
 
+use crate::browser::links::BrowserResolver;
+use crate::view::answer::canvas::Canvas;
+use crate::view::answer::pen::{Highlight, Pen};
 use crate::view::answer::{Painter, Style};
 
 /// An empty element in the page.
@@ -18,6 +25,73 @@ pub(super) fn painter() -> (Element, Painter) {
     let place = place();
     let painter = Painter::new(place.clone(), Style::default()).expect("a painter");
     (place, painter)
+}
+
+/// A canvas that is told nodes, and finds out by itself what has changed.
+pub(super) struct Sketch {
+    pub(super) place: Element,
+    canvas: Canvas,
+    nodes: Vec<Drawn>,
+}
+
+impl Sketch {
+    pub(super) fn new(images: &[&str], highlight: Option<Highlight>) -> Self {
+        let place = place();
+        let document = place.owner_document().expect("a page");
+        let images = images.iter().map(|&origin| origin.to_owned()).collect();
+        let canvas = Canvas::new(place.clone(), Pen::new(document, images, highlight));
+        Self { place, canvas, nodes: Vec::new() }
+    }
+
+    pub(super) fn show(&mut self, nodes: &[Drawn], is_complete: bool) -> String {
+        let update = difference(&self.nodes, nodes);
+        self.nodes = nodes.to_vec();
+        self.canvas.apply(nodes, update, is_complete);
+        dump(&self.place)
+    }
+
+    pub(super) fn find(&self, selector: &str) -> Element {
+        find(&self.place, selector)
+    }
+}
+
+fn difference(old: &[Drawn], new: &[Drawn]) -> Update {
+    let kept = old.iter().zip(new).take_while(|(old, new)| old == new).count();
+    let text = match (old.get(kept), new.get(kept)) {
+        (
+            Some(Drawn { depth: old_depth, kind: Kind::Text(old) }),
+            Some(Drawn { depth, kind: Kind::Text(new) }),
+        ) if old_depth == depth => {
+            let same = old.chars().zip(new.chars()).take_while(|(old, new)| old == new);
+            let from = same.map(|(one, _)| one.len_utf8()).sum();
+            Some(TextChange { removed: old[from..].encode_utf16().count(), from })
+        }
+        _ => None,
+    };
+    Update { kept, text }
+}
+
+pub(super) fn node(depth: u8, kind: Kind) -> Drawn {
+    Drawn { depth, kind }
+}
+
+pub(super) fn text(depth: u8, text: &str) -> Drawn {
+    node(depth, Kind::Text(text.to_owned()))
+}
+
+pub(super) fn href(address: &str) -> Href {
+    Href::checked(address, &BrowserResolver::default()).expect("an address")
+}
+
+pub(super) fn find(place: &Element, selector: &str) -> Element {
+    let found = place.query_selector(selector).expect("a selector");
+    found.unwrap_or_else(|| panic!("no {selector} in {}", dump(place)))
+}
+
+/// What the function of `code` gives for `element`.
+pub(super) fn run(code: &str, element: &Element) -> JsValue {
+    let function = Function::new_with_args("element", code);
+    function.call1(&JsValue::NULL, element).expect("no exception")
 }
 
 /// All that stands in `node`: elements with their attributes, and texts, one a line. The numbers

@@ -1,0 +1,168 @@
+/*
+ * Draws texts with the real view and tells whatever it has put into the page that is not on these
+ * lists, even for a moment: a MutationObserver sees each node and attribute that was ever there.
+ */
+
+/** Every element that an answer may hold, with its attributes and what they may say. */
+const anything = () => true;
+const words = (...allowed) => (value) => allowed.includes(value);
+const like = (pattern) => (value) => pattern.test(value);
+
+const DIRECTION = { dir: words("auto", "ltr") };
+const REGION = { tabindex: words("0"), role: words("region"), "aria-label": anything };
+const FRAME = {
+  ...DIRECTION,
+  class: words(
+    "place", "box", "answer", "table", "card", "tools", "tabs", "tablist", "panel",
+    "hint info", "hint success", "hint warning", "hint danger",
+  ),
+  role: words("note", "region", "tablist", "tabpanel"),
+  id: like(/^panel-\d+$/),
+  "aria-labelledby": like(/^tab-\d+$/),
+  "aria-label": words("Table"),
+  tabindex: words("0"),
+  hidden: words(""),
+};
+const BUTTON = {
+  ...DIRECTION,
+  type: words("button"),
+  class: words("wrap", "copy"),
+  "aria-pressed": words("false"),
+  role: words("tab"),
+  id: like(/^tab-\d+$/),
+  "aria-controls": like(/^panel-\d+$/),
+  "aria-selected": words("true", "false"),
+  tabindex: words("0", "-1"),
+};
+const CELL = { ...DIRECTION, scope: words("col"), class: words("center", "end") };
+const LIST = { ...DIRECTION, class: words("loose", "stepper"), role: words("list") };
+
+const ELEMENTS = {
+  p: { ...DIRECTION, class: words("hint-label") },
+  h4: DIRECTION, h5: DIRECTION, h6: DIRECTION,
+  ul: LIST, ol: { ...LIST, start: like(/^\d{1,9}$/) },
+  li: { ...DIRECTION, class: words("task", "step") },
+  blockquote: DIRECTION, summary: DIRECTION,
+  details: { ...DIRECTION, open: words("") },
+  hr: {}, br: {}, em: {}, strong: {}, del: {},
+  pre: REGION,
+  code: { dir: words("ltr") },
+  figure: { ...DIRECTION, class: words("code", "code wrapped", "figure") },
+  figcaption: { ...DIRECTION, class: words("title") },
+  div: FRAME,
+  table: {}, thead: {}, tbody: {}, tr: {}, th: CELL, td: CELL,
+  span: {
+    ...DIRECTION,
+    class: words("tick", "tick done", "host", "told", "gutter", "picture"),
+    role: words("img", "status"),
+    "aria-label": words("done", "not done"),
+    "aria-hidden": words("true"),
+  },
+  button: BUTTON,
+  a: {
+    ...DIRECTION,
+    href: isAllowedAddress,
+    target: words("_blank"),
+    rel: words("noopener noreferrer nofollow"),
+    class: words("card-link", "picture"),
+  },
+};
+
+function isAllowedAddress(href) {
+  const url = URL.parse(href);
+  return url?.href === href && href.length <= 2048 && url.username + url.password === ""
+    && ["https:", "http:", "mailto:"].includes(url.protocol);
+}
+
+/** What of an element is on no list. */
+function complaint(node) {
+  if (node instanceof Text) return null;
+  if (!(node instanceof HTMLElement)) return `${node.nodeName} is neither HTML nor text`;
+  const allowed = Object.hasOwn(ELEMENTS, node.localName) && ELEMENTS[node.localName];
+  if (!allowed) return `<${node.localName}>`;
+  for (const { name, value } of node.attributes) {
+    if (!(Object.hasOwn(allowed, name) && allowed[name](value))) {
+      return `<${node.localName} ${name}="${value}">`;
+    }
+  }
+  if (node.localName === "a" && (node.rel === "" || node.target === "")) return "<a> without rel";
+  return null;
+}
+
+function* withDescendants(node) {
+  yield node;
+  for (const child of node.childNodes) yield* withDescendants(child);
+}
+
+/** Script that ran because of a text would call one of these, or throw. */
+const harm = [];
+for (const name of ["alert", "confirm", "prompt", "print", "open"]) {
+  window[name] = () => harm.push(name);
+}
+addEventListener("error", (event) => harm.push(String(event.message)));
+addEventListener("unhandledrejection", (event) => harm.push(String(event.reason)));
+
+const host = document.querySelector("#host");
+let observer = null;
+const seen = { texts: 0, updates: 0, nodes: 0, links: 0, complaints: [] };
+
+function complain(node, text) {
+  const what = complaint(node);
+  seen.nodes += 1;
+  seen.links += node.localName === "a";
+  if (what && seen.complaints.length < 20) seen.complaints.push(`${what} of ${JSON.stringify(text)}`);
+}
+
+function lookAtChanges(text) {
+  for (const { type, target, addedNodes } of observer.takeRecords()) {
+    if (type === "attributes") complain(target, text);
+    for (const added of addedNodes) {
+      for (const node of withDescendants(added)) complain(node, text);
+    }
+  }
+}
+
+/** Starts with an empty shadow root in `host`. */
+export function start() {
+  const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+  observer = new MutationObserver(() => {});
+  observer.observe(root, { subtree: true, childList: true, attributes: true });
+}
+
+/** Draws each of `texts` with an `AnswerView`, at `prefixes` prefixes and whole. */
+export function draw(AnswerView, texts, prefixes) {
+  for (const text of texts) {
+    const view = new AnswerView(host);
+    for (let part = 1; part <= prefixes; part += 1) {
+      const end = Math.round((text.length * part) / prefixes);
+      if (end === Math.round((text.length * (part - 1)) / prefixes)) continue;
+      view.update(text.slice(0, end));
+      seen.updates += 1;
+      lookAtChanges(text.slice(0, end));
+    }
+    view.finish();
+    lookAtChanges(text);
+    for (const node of host.shadowRoot.childNodes) {
+      for (const one of withDescendants(node)) complain(one, text);
+    }
+    view.free();
+    seen.texts += 1;
+  }
+}
+
+/** Puts something forbidden where answers are drawn: whoever watches has to notice. */
+export function misbehave(address) {
+  const image = document.createElement("img");
+  image.src = address;
+  image.setAttribute("onerror", "alert()");
+  host.shadowRoot.append(image);
+  lookAtChanges("a control");
+}
+
+/** What was found since the last call. */
+export function found() {
+  const copy = { ...seen, harm: [...harm] };
+  Object.assign(seen, { texts: 0, updates: 0, nodes: 0, links: 0, complaints: [] });
+  harm.length = 0;
+  return copy;
+}
