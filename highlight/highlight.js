@@ -8,10 +8,10 @@
 import { runs } from "./runs.js";
 import { isTooLong, sliceEnd } from "./slices.js";
 
-/** Longer code stays as it is, in UTF-16 units. */
-const MOST = 40_000;
-/** A slice that takes longer has taken too long, in milliseconds. */
-const LONG = 150;
+/** Longer code stays as it is, in UTF-16 units: each slice has all of it laid out again. */
+const MOST = 20_000;
+/** A slice that takes longer has taken too long, in milliseconds: most take 5. */
+const LONG = 250;
 
 /** Code that waits for its colours: `{ code, language, text, all, start }`. */
 const waiting = [];

@@ -4,7 +4,9 @@
 //! but its end: stopped by the reader, failed, or out of bytes. Refuses to know how frames came
 //! or how an answer is drawn.
 
+use crate::document;
 use crate::failure::{Cause, Failure};
+use crate::wire::document::Document;
 use crate::wire::{self, Change, Frame, Snapshot};
 
 /// A snapshot of an answer.
@@ -14,6 +16,8 @@ pub struct Answer {
     pub phase: Phase,
     /// The text so far, as Markdown.
     pub text: String,
+    /// The answer so far as a document, where it comes as one; there is no text then.
+    pub document: Option<Document>,
     /// What it stands on, as the API says it; [`citations`](crate::citation::citations) lists
     /// each place once.
     pub sources: Vec<Source>,
@@ -106,7 +110,7 @@ impl Answer {
 
     /// Whether there is anything to read.
     pub fn has_arrived(&self) -> bool {
-        !self.text.is_empty()
+        !self.text.is_empty() || self.document.is_some()
     }
 
     /// Whether the whole answer is that there is none.
@@ -116,8 +120,10 @@ impl Answer {
 
     fn replace(&mut self, mut snapshot: Snapshot) {
         // "A reader replaces what it has; it never appends."
-        self.text =
-            snapshot.answer.as_mut().and_then(|text| text.markdown.take()).unwrap_or_default();
+        let answer = snapshot.answer.take().unwrap_or_default();
+        self.text = answer.markdown.unwrap_or_default();
+        let is_needed = |document: &Document| self.text.is_empty() && !document::is_empty(document);
+        self.document = answer.document.filter(is_needed);
         self.replace_rest(snapshot);
     }
 
@@ -204,6 +210,23 @@ mod tests {
         silent.end();
         assert_eq!(silent.phase, Phase::Failed(Failure::Retry(Cause::Unreadable)));
         assert_eq!(silent.skipped, 1);
+    }
+
+    #[test]
+    fn an_answer_may_come_as_a_document_and_an_empty_one_is_none() {
+        let document = |words: &str| {
+            let leaves = format!("[{{\"object\":\"leaf\",\"text\":\"{words}\",\"marks\":[]}}]");
+            let text = format!("{{\"object\":\"text\",\"leaves\":{leaves}}}");
+            let block =
+                format!("{{\"object\":\"block\",\"type\":\"paragraph\",\"nodes\":[{text}]}}");
+            let answer =
+                format!("{{\"document\":{{\"object\":\"document\",\"nodes\":[{block}]}}}}");
+            wire::answer(&format!("{{\"type\":\"answer\",\"answer\":{{\"answer\":{answer}}}}}"))
+        };
+        let some = after([document("Yes."), Frame::Done]);
+        assert!(some.has_arrived() && some.document.is_some() && !some.is_nothing_found());
+        assert!(after([document(" "), Frame::Done]).is_nothing_found());
+        assert_eq!(after([document("Yes."), snapshot("No.")]).document, None);
     }
 
     #[test]

@@ -11,6 +11,7 @@
 
 use crate::markdown::links::Resolver;
 use crate::markdown::tree::Node;
+use crate::markdown::{Update, difference};
 use crate::wire::document::Document;
 use crate::wire::json::Json;
 
@@ -20,34 +21,61 @@ mod inlines;
 mod plain;
 mod table;
 
-use blocks::block;
+use blocks::blocks as draw;
 use builder::Builder;
 
-/// A document as it is drawn.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Drawn {
-    /// The nodes, in the order of reading.
-    pub nodes: Vec<Node>,
-    /// Whether the end is left out, because the text is longer than
-    /// [`MAX_BYTES`](crate::markdown::MAX_BYTES).
-    pub is_shortened: bool,
+/// A document that arrives in snapshots, as nodes: what [`markdown::Document`] is to a text.
+///
+/// Each snapshot is read whole. What has changed is told, so that a view keeps what it has drawn.
+///
+/// [`markdown::Document`]: crate::markdown::Document
+#[derive(Debug, Default)]
+pub struct Drawing {
+    nodes: Vec<Node>,
+    is_shortened: bool,
+}
+
+impl Drawing {
+    /// Takes a snapshot.
+    pub fn update(&mut self, document: &Document, resolver: &dyn Resolver) -> Update {
+        let (nodes, is_shortened) = read(document, resolver);
+        let update = difference(&self.nodes, &nodes);
+        *self = Self { nodes, is_shortened };
+        update
+    }
+
+    /// The nodes, in order.
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    /// Whether the text is longer than [`MAX_BYTES`](crate::markdown::MAX_BYTES), so that its end
+    /// is not among the nodes.
+    pub fn is_shortened(&self) -> bool {
+        self.is_shortened
+    }
 }
 
 /// The nodes of `document`; the first block with which they would be more than
 /// [`MAX_NODES`](crate::markdown::MAX_NODES), and all after it, as their words in one block of
 /// code.
-pub fn drawn(document: &Document, resolver: &dyn Resolver) -> Drawn {
-    // What was made here is for others to read.
-    let Document::Read(document) = document else { return Drawn::default() };
+pub fn nodes(document: &Document, resolver: &dyn Resolver) -> Vec<Node> {
+    read(document, resolver).0
+}
+
+fn read(document: &Document, resolver: &dyn Resolver) -> (Vec<Node>, bool) {
     let mut builder = Builder::new(resolver);
-    let blocks = document.get("nodes").items();
-    for (index, one) in blocks.iter().enumerate() {
+    // What was made here is for others to read.
+    let blocks = match document {
+        Document::Read(document) => document.get("nodes").items(),
+        Document::Made(_) => &[],
+    };
+    for index in 0..blocks.len() {
         let before = builder.mark();
-        block(&mut builder, one);
+        draw(&mut builder, &blocks[index..=index]);
         if builder.is_crowded() {
             builder.rewind(before);
-            let words: Vec<String> = blocks[index..].iter().map(plain::words).collect();
-            builder.code(Box::default(), &words.join("\n"));
+            builder.code(Box::default(), &plain::words_of(&blocks[index..]));
             break;
         }
     }

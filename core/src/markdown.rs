@@ -45,11 +45,13 @@ mod html;
 mod template;
 
 mod plain;
+mod write;
 
 pub use difference::{TextChange, Update, difference};
 pub use document::{Document, parse};
 pub use entity::decoded;
 pub use plain::text_of;
+pub use write::to_markdown;
 
 /// The deepest nesting of nodes; what lies deeper is kept, flattened into the deepest node.
 ///

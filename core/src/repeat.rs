@@ -102,8 +102,10 @@ fn without_text(head: &str, tail: &str) -> Option<Snapshot> {
     }
 }
 
+/// The text of an answer that is nothing but a text.
 fn text_of(snapshot: &Snapshot) -> Option<&str> {
-    snapshot.answer.as_ref()?.markdown.as_deref()
+    let answer = snapshot.answer.as_ref().filter(|answer| answer.document.is_none())?;
+    answer.markdown.as_deref()
 }
 
 /// The inside of a JSON string as what it says.

@@ -30,7 +30,7 @@ fn stream_of(length: usize) -> Vec<u8> {
         let mut end = text.floor_char_boundary(end);
         end -= usize::from(text[..end].ends_with('\\'));
         body.extend(b"data: {\"type\":\"answer\",\"answer\":{\"answer\":{\"markdown\":\"");
-        body.extend(text[..end].as_bytes());
+        body.extend(&text.as_bytes()[..end]);
         body.extend(TAIL.as_bytes());
     }
     body

@@ -3,17 +3,14 @@
 //! Owns the proof that `frames` is `stream` and `wire` and nothing else: after every frame the
 //! answer is the same, and every frame comes with the same chunk.
 
-#[path = "support/cuts.rs"]
-#[allow(dead_code, reason = "other tests use the rest")]
-mod cuts;
+mod support;
 
 use ask_docs_core::answer::{Answer, Phase};
 use ask_docs_core::frames::FrameStream;
 use ask_docs_core::sse::MAX_EVENT_BYTES;
 use ask_docs_core::stream::EventStream;
 use ask_docs_core::wire::{self, Frame};
-
-use cuts::{Random, each_cut};
+use support::cuts::{Random, each_cut};
 
 /// What one chunk brought: the kind of each frame with the answer after it, and whether the
 /// stream went on.

@@ -219,7 +219,7 @@ impl AskBox {
     /// # Errors
     /// When it never is.
     pub async fn completed(&self) -> Result<String> {
-        self.text_content("[role=status]", |text| text.starts_with("Answer complete")).await
+        self.text_content("[part=status]", |text| text.starts_with("Answer complete")).await
     }
 
     /// As [`text`](Self::text), for an element that is there for assistive technology alone.

@@ -27,7 +27,18 @@ impl Day {
         settings: &str,
         answer: impl Fn(&Received) -> Vec<Step> + Send + Sync + 'static,
     ) -> Result<Self> {
-        let gateway = Gateway::over_docs(&[]).await?;
+        Self::on(Gateway::over_docs(&[]).await?, settings, answer).await
+    }
+
+    /// As [`start`](Self::start), on a page of `gateway`.
+    ///
+    /// # Errors
+    /// When something does not start.
+    pub async fn on(
+        gateway: Gateway,
+        settings: &str,
+        answer: impl Fn(&Received) -> Vec<Step> + Send + Sync + 'static,
+    ) -> Result<Self> {
         let api = Scripted::start(move |request| match request.line.starts_with("GET") {
             true => vec![Step::send(stream_head("200 OK", "") + "event: done\ndata: done\n\n")],
             false => answer(request),

@@ -131,7 +131,7 @@ async fn everything_can_be_done_by_keyboard() -> Result<()> {
     ensure!(seen.first().is_some_and(|class| class.contains("action")), "{seen:?}");
     ensure!(seen.last().is_some_and(|class| class == "again"), "{seen:?}");
     browser.press(Key::Enter + "").await?;
-    ask_box.text_content("[role=status]", |status| status == "Answering").await?;
+    ask_box.text_content("[part=status]", |status| status == "Answering").await?;
     browser.quit().await
 }
 

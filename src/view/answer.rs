@@ -1,13 +1,16 @@
 //! The answer's text on screen.
 //!
 //! Owns when it is painted: what streams in as fast as the screen can show it, and the end of an
-//! answer at once. How it is painted is the [`Painter`]'s.
+//! answer at once; what comes faster than that in pieces that leave the page responsive. How it is
+//! painted is the [`Painter`]'s.
 
 mod painter;
 
 mod canvas;
 mod record;
+mod runs;
 
+mod direction;
 mod draw;
 mod pen;
 
@@ -26,7 +29,7 @@ mod controls;
 #[cfg(test)]
 mod tests;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use ask_docs_core::answer::Answer;
@@ -39,6 +42,10 @@ use crate::browser::highlight::highlight;
 use crate::browser::repaint::Repaint;
 use crate::session::Session;
 
+/// The most text that is painted at once, in bytes: a screenful and more, and far from the 50 ms
+/// after which a page feels stuck.
+const MOST_AT_ONCE: usize = 4096;
+
 /// The text of `state`, drawn again with each of its snapshots.
 pub(crate) fn answer(session: Session, state: ArcRwSignal<Answer>) -> impl IntoView {
     let place = NodeRef::<Div>::new();
@@ -48,6 +55,8 @@ pub(crate) fn answer(session: Session, state: ArcRwSignal<Answer>) -> impl IntoV
         Memo::new(move |_| state.with(|answer| answer.phase.is_running()))
     };
     let told = is_shortened.clone();
+    // There is more to paint than was painted.
+    let more = ArcTrigger::new();
     Effect::new(move |painting: Option<Option<Painting>>| {
         let place = place.get()?;
         let painting = painting.flatten().or_else(|| {
@@ -56,9 +65,11 @@ pub(crate) fn answer(session: Session, state: ArcRwSignal<Answer>) -> impl IntoV
                 images: settings.images().unwrap_or_default(),
                 highlight: Some(Rc::new(highlight)),
             });
-            Painting::new(Painter::new(place.into(), style)?, state.clone(), told.clone())
+            let painter = Painter::new(place.into(), style)?;
+            Painting::new(painter, state.clone(), told.clone(), more.clone())
         })?;
-        match state.with(|answer| answer.phase.is_running()) {
+        more.track();
+        match state.with(|answer| answer.phase.is_running() || painting.is_behind(answer)) {
             true => painting.repaint.request(),
             false => painting.finish(),
         }
@@ -81,6 +92,8 @@ pub(crate) fn answer(session: Session, state: ArcRwSignal<Answer>) -> impl IntoV
 struct Painting {
     paint: Rc<dyn Fn()>,
     repaint: Repaint,
+    /// How much of the text is painted.
+    painted: Rc<Cell<usize>>,
 }
 
 impl Painting {
@@ -88,12 +101,26 @@ impl Painting {
         painter: Painter,
         state: ArcRwSignal<Answer>,
         is_shortened: ArcRwSignal<bool>,
+        more: ArcTrigger,
     ) -> Option<Self> {
         let painter = RefCell::new(painter);
+        let painted = Rc::new(Cell::new(0));
+        let reached = Rc::clone(&painted);
         let paint: Rc<dyn Fn()> = Rc::new(move || {
             let mut painter = painter.borrow_mut();
             state.with_untracked(|answer| {
-                painter.paint(&answer.text, !answer.phase.is_running());
+                let is_over = !answer.phase.is_running();
+                if let Some(document) = &answer.document {
+                    return painter.paint_document(document, is_over);
+                }
+                let text = &answer.text;
+                let end = text.floor_char_boundary(reached.get() + MOST_AT_ONCE);
+                let is_whole = end == text.len();
+                painter.paint(&text[..end], is_whole && is_over);
+                reached.set(end);
+                if !is_whole {
+                    more.notify();
+                }
             });
             if painter.is_shortened() != is_shortened.get_untracked() {
                 is_shortened.set(painter.is_shortened());
@@ -103,7 +130,12 @@ impl Painting {
             let paint = Rc::clone(&paint);
             Repaint::new(move || paint())?
         };
-        Some(Self { paint, repaint })
+        Some(Self { paint, repaint, painted })
+    }
+
+    /// Whether more has come than is painted at once.
+    fn is_behind(&self, answer: &Answer) -> bool {
+        answer.text.len() > self.painted.get() + MOST_AT_ONCE
     }
 
     /// Paints what there is now, and waits for nothing.

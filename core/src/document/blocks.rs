@@ -64,13 +64,7 @@ pub(super) fn block(to: &mut Builder<'_>, block: &Json) {
             }
         }
         // `if`, `columns`, `updates`, `reusable-content`, and what is not known: what is in it.
-        _ => {
-            let is_line = !block.get("leaves").items().is_empty();
-            match is_line {
-                true => line(to, Kind::Paragraph, std::slice::from_ref(block)),
-                false => content(to, block),
-            }
-        }
+        _ => content(to, block),
     }
 }
 
@@ -119,15 +113,15 @@ fn list(to: &mut Builder<'_>, kind: Kind, items: &[Json], is_tasks: bool) {
             true => content(to, item),
             false => blocks(to, std::slice::from_ref(item)),
         }
+        let is_paragraph = |child: &&Json| {
+            child.get("type").text() == Some("paragraph") && !plain::is_blank(child)
+        };
+        if !is_loose && list.is_there() && children(item).filter(is_paragraph).count() > 1 {
+            is_loose = true;
+            to.push(Kind::Loose);
+        }
         if let Some(open) = open {
             to.close(open);
-        }
-        let paragraphs = children(item).filter(|child| {
-            child.get("type").text() == Some("paragraph") && !plain::is_blank(child)
-        });
-        if !is_loose && paragraphs.count() > 1 {
-            is_loose = true;
-            to.loosen(list);
         }
     }
     to.close_filled(list);
@@ -173,12 +167,12 @@ fn code(to: &mut Builder<'_>, data: &Json, lines: &[Json]) {
 fn figure(to: &mut Builder<'_>, block: &Json) {
     let caption = fragment(block, "caption");
     let figure = to.open(Kind::Figure, LINE);
-    let data = block.get("data");
-    match to.href(data.get("ref").get("url").text()) {
-        Some(_) => image(to, data, None),
+    let (place, description) = (block.get("data").get("ref"), block.get("data").get("alt"));
+    match to.href(place.get("url").text()) {
+        Some(_) => image(to, place, description),
         None => {
             let open = to.open(Kind::Paragraph, 1);
-            image(to, data, None);
+            image(to, place, description);
             to.close_filled(open);
         }
     }

@@ -4,7 +4,6 @@
 //! and no two in a row, nothing beyond the limits. What may not be nested any further is kept,
 //! in the node it stands in. Refuses to know documents.
 
-use super::Drawn;
 use crate::markdown::links::{Href, Resolver};
 use crate::markdown::tree::{CodeBlock, Kind, Node};
 use crate::markdown::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
@@ -15,6 +14,10 @@ pub(super) struct Builder<'a> {
     nodes: Vec<Node>,
     /// How many nodes are open.
     depth: u8,
+    /// Whether a link is open, in which there may be no other.
+    is_in_link: bool,
+    /// Whether what comes next stands in a line of its own.
+    is_break_due: bool,
     /// How many bytes of text may still come.
     room: usize,
     is_shortened: bool,
@@ -41,7 +44,15 @@ impl Open {
 
 impl<'a> Builder<'a> {
     pub(super) fn new(resolver: &'a dyn Resolver) -> Self {
-        Self { resolver, nodes: Vec::new(), depth: 0, room: MAX_BYTES, is_shortened: false }
+        Self {
+            resolver,
+            nodes: Vec::new(),
+            depth: 0,
+            is_in_link: false,
+            is_break_due: false,
+            room: MAX_BYTES,
+            is_shortened: false,
+        }
     }
 
     /// Opens a node in which nodes will stand at most `height` levels deep before its text.
@@ -54,6 +65,7 @@ impl<'a> Builder<'a> {
 
     pub(super) fn close(&mut self, open: Open) {
         self.depth -= u8::from(open.is_there());
+        self.is_break_due = false;
     }
 
     /// Closes a node that says nothing by itself: without anything in it, it goes.
@@ -64,26 +76,22 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Whether nothing has come since the node was opened.
-    pub(super) fn is_empty_since(&self, open: Open) -> bool {
-        open.0.is_some_and(|index| index + 1 == self.nodes.len())
-    }
-
     /// A node that holds nothing.
     pub(super) fn push(&mut self, kind: Kind) -> bool {
         // One too many is enough to know.
         let fits = self.nodes.len() <= MAX_NODES;
         if fits {
+            if std::mem::take(&mut self.is_break_due) {
+                self.nodes.push(Node { depth: self.depth, kind: Kind::Break });
+            }
             self.nodes.push(Node { depth: self.depth, kind });
         }
         fits
     }
 
-    /// Puts a node before the node `open`, in it.
-    pub(super) fn loosen(&mut self, list: Open) {
-        if list.is_there() {
-            self.push(Kind::Loose);
-        }
+    /// Ends the line, if there is anything in it and something follows.
+    pub(super) fn break_line(&mut self) {
+        self.is_break_due = self.nodes.last().is_some_and(|last| last.depth >= self.depth);
     }
 
     /// Words, as many as there is room for.
@@ -97,7 +105,9 @@ impl<'a> Builder<'a> {
             return;
         }
         match self.nodes.last_mut() {
-            Some(Node { depth, kind: Kind::Text(before) }) if *depth == self.depth => {
+            Some(Node { depth, kind: Kind::Text(before) })
+                if *depth == self.depth && !self.is_break_due =>
+            {
                 before.push_str(kept);
             }
             _ => _ = self.push(Kind::Text(kept.to_owned())),
@@ -116,6 +126,28 @@ impl<'a> Builder<'a> {
         let open = self.open(Kind::Code(code), 1);
         self.text(text.strip_suffix('\n').unwrap_or(text));
         self.close(open);
+    }
+
+    /// A link around what `inside` draws, unless it stands in one.
+    pub(super) fn link(&mut self, href: Href, inside: &mut dyn FnMut(&mut Self)) {
+        if self.is_in_link {
+            return inside(self);
+        }
+        let open = self.open(Kind::Link(href), 1);
+        self.is_in_link = true;
+        inside(self);
+        self.is_in_link = false;
+        self.close_filled(open);
+    }
+
+    /// Whether a link is open.
+    pub(super) fn is_in_link(&self) -> bool {
+        self.is_in_link
+    }
+
+    /// What changes with everything that is drawn.
+    pub(super) fn progress(&self) -> (usize, usize) {
+        (self.nodes.len(), self.room)
     }
 
     /// The address that `destination` means, if it may be followed.
@@ -138,7 +170,8 @@ impl<'a> Builder<'a> {
         (self.room, self.is_shortened) = (mark.room, mark.is_shortened);
     }
 
-    pub(super) fn finish(self) -> Drawn {
-        Drawn { nodes: self.nodes, is_shortened: self.is_shortened }
+    /// The nodes, and whether the end of the text is not among them.
+    pub(super) fn finish(self) -> (Vec<Node>, bool) {
+        (self.nodes, self.is_shortened)
     }
 }

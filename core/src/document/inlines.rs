@@ -4,17 +4,16 @@
 //! line, its own lines stand there, with breaks between.
 
 use super::builder::{Builder, Open};
-use super::{fragment, plain};
+use super::{children, fragment, plain};
 use crate::markdown::tree::Kind;
 use crate::wire::json::Json;
 
 /// The marks that are drawn, the outermost first, and what they are drawn as.
-const MARKS: [(&str, Kind); 5] = [
-    ("strikethrough", Kind::Strikethrough),
-    ("bold", Kind::Strong),
-    ("italic", Kind::Emphasis),
-    ("code", Kind::CodeSpan),
-    ("keyboard", Kind::CodeSpan),
+const MARKS: [(&[&str], Kind); 4] = [
+    (&["strikethrough"], Kind::Strikethrough),
+    (&["bold"], Kind::Strong),
+    (&["italic"], Kind::Emphasis),
+    (&["code", "keyboard"], Kind::CodeSpan),
 ];
 
 /// A line being written: the marks that are open, so that two runs of strong words are one.
@@ -25,27 +24,25 @@ struct Line {
 
 /// Whether `element` stands within a line.
 pub(super) fn is_inline(element: &Json) -> bool {
-    match element.get("object").text() {
-        Some(object) => matches!(object, "text" | "inline"),
-        None => !element.get("leaves").items().is_empty(),
-    }
+    !element.get("leaves").items().is_empty()
+        || matches!(element.get("object").text(), Some("text" | "inline"))
 }
 
 /// Draws `elements` within a line.
 pub(super) fn inlines(to: &mut Builder<'_>, elements: &[Json]) {
     let mut line = Line::default();
-    let mut is_first = true;
+    let mut is_behind_block = false;
     for element in elements {
-        if is_inline(element) {
-            line.inline(to, element);
-        } else {
+        let is_block = !is_inline(element);
+        if is_block || is_behind_block {
             line.end(to);
-            if !is_first {
-                to.push(Kind::Break);
-            }
-            inlines(to, element.get("nodes").items());
+            to.break_line();
         }
-        is_first = false;
+        match is_block {
+            true => children(element).for_each(|child| inlines(to, std::slice::from_ref(child))),
+            false => line.inline(to, element),
+        }
+        is_behind_block = is_block;
     }
     line.end(to);
 }
@@ -55,7 +52,7 @@ impl Line {
         let data = element.get("data");
         match element.get("type").text() {
             None => {
-                return element.get("leaves").items().iter().for_each(|leaf| self.leaf(to, leaf));
+                element.get("leaves").items().iter().for_each(|leaf| self.leaf(to, leaf));
             }
             Some("link") => {
                 self.end(to);
@@ -71,7 +68,9 @@ impl Line {
             }
             Some("inline-image") => {
                 self.end(to);
-                image(to, data, data.get("caption").text());
+                let description = [data.get("alt"), data.get("caption")];
+                let description = description.into_iter().find(|it| it.text().is_some());
+                image(to, data.get("ref"), description.unwrap_or(&Json::Null));
             }
             Some("inline-math") => self.code(to, data.get("formula")),
             Some("expression") => self.code(to, data.get("expression")),
@@ -104,22 +103,28 @@ impl Line {
         let has = |name: &str| {
             leaf.get("marks").items().iter().any(|mark| mark.get("type").text() == Some(name))
         };
-        let wanted: Vec<usize> = (0..MARKS.len()).filter(|mark| has(MARKS[*mark].0)).collect();
+        let wanted: Vec<usize> =
+            (0..MARKS.len()).filter(|mark| MARKS[*mark].0.iter().any(|name| has(name))).collect();
         let open = self.open.iter().map(|(mark, _)| mark);
         let kept = open.zip(&wanted).take_while(|(one, other)| one == other).count();
-        // Code holds one text and nothing else, also where a key is code.
         self.close_to(to, kept);
         for &mark in &wanted[kept..] {
-            if mark == MARKS.len() - 1 && wanted.contains(&(mark - 1)) {
-                continue;
-            }
-            let open = to.open(MARKS[mark].1.clone(), 1);
-            self.open.push((mark, open));
+            self.open.push((mark, to.open(MARKS[mark].1.clone(), 1)));
         }
         match (has("superscript"), has("subscript")) {
             (true, _) => to.text(&superscript(text)),
             (_, true) => to.text(&subscript(text)),
-            _ => to.text(text),
+            _ if wanted.last().is_some_and(|mark| MARKS[*mark].1 == Kind::CodeSpan) => {
+                to.text(text)
+            }
+            _ => {
+                for (index, line) in text.split('\n').enumerate() {
+                    if index > 0 {
+                        to.push(Kind::Break);
+                    }
+                    to.text(line);
+                }
+            }
         }
     }
 
@@ -153,30 +158,33 @@ impl Line {
 pub(super) fn link(to: &mut Builder<'_>, reference: &Json, elements: &[Json], label: &str) {
     let href = to.href(reference.get("url").text());
     let address = href.as_ref().map(|href| href.as_str().to_owned()).unwrap_or_default();
-    let open = href.map(|href| to.open(Kind::Link(href), 1));
-    inlines(to, elements);
-    let is_empty = match open {
-        Some(open) => to.is_empty_since(open),
-        None => elements.is_empty(),
+    let mut inside = |to: &mut Builder<'_>| {
+        let start = to.progress();
+        match elements {
+            [] if !label.is_empty() => to.text(label),
+            _ => inlines(to, elements),
+        }
+        if to.progress() == start {
+            to.text(&address);
+        }
     };
-    if is_empty {
-        to.text(if label.is_empty() { &address } else { label });
-    }
-    if let Some(open) = open {
-        to.close_filled(open);
+    match href {
+        Some(href) => to.link(href, &mut inside),
+        None => inside(to),
     }
 }
 
-/// An image with its description; without an address that may be followed, its description.
-pub(super) fn image(to: &mut Builder<'_>, data: &Json, caption: Option<&str>) {
-    let description = data.get("alt").text().or(caption).unwrap_or_default();
-    match to.href(data.get("ref").get("url").text()) {
-        Some(href) => {
+/// An image with its description; in a link, or without an address that may be followed, its
+/// description.
+pub(super) fn image(to: &mut Builder<'_>, place: &Json, description: &Json) {
+    let description = description.text().unwrap_or_default();
+    match to.href(place.get("url").text()) {
+        Some(href) if !to.is_in_link() => {
             let open = to.open(Kind::Image(href), 1);
             to.text(description);
             to.close(open);
         }
-        None => to.text(description),
+        _ => to.text(description),
     }
 }
 

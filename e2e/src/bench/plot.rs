@@ -8,7 +8,7 @@ use super::figures::{FLOOR, Figures, OURS};
 const WIDTH: f64 = 760.0;
 const HEIGHT: f64 = 440.0;
 /// The area of the lines, inside the labels: left, top, right, bottom.
-const AREA: (f64, f64, f64, f64) = (64.0, 20.0, 530.0, 396.0);
+const AREA: (f64, f64, f64, f64) = (64.0, 20.0, 500.0, 396.0);
 /// Labels at the lines' ends keep this distance.
 const LABEL_GAP: f64 = 17.0;
 
@@ -74,7 +74,7 @@ pub fn plot(figures: &Figures) -> Option<String> {
             .map(|(size, total)| (across.place(f64::from(*size)), up.place(*total)))
             .collect();
         line(view, &places, &mut out);
-        ends.extend(places.last().map(|(_, y)| (*y, *view)));
+        ends.extend(places.last().map(|(x, y)| (*x, *y, *view)));
     }
     labels(ends, &mut out);
     out.push_str("</svg>\n");
@@ -126,28 +126,30 @@ fn line(view: &str, places: &[(f64, f64)], out: &mut String) {
     }
 }
 
-/// Names at the right, each as near to its line's end as its neighbours let it.
-fn labels(mut ends: Vec<(f64, &str)>, out: &mut String) {
-    ends.sort_by(|one, other| one.0.total_cmp(&other.0));
-    for (y, view) in spread(&ends) {
-        let class = if view == OURS { " class=\"ours-label\"" } else { "" };
-        let (x, y) = (AREA.2 + 12.0, y + 4.0);
-        let _ = writeln!(out, "<text{class} x=\"{x}\" y=\"{y:.1}\">{view}</text>");
+/// Each name behind its line's end, as near as its neighbours let it.
+fn labels(mut ends: Vec<(f64, f64, &str)>, out: &mut String) {
+    ends.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1)));
+    // Lines end together, but for those of views that were too slow for long answers.
+    for together in ends.chunk_by_mut(|one, other| one.0 == other.0) {
+        spread(together);
+        for (x, y, view) in together {
+            let class = if *view == OURS { " class=\"ours-label\"" } else { "" };
+            let (x, y) = (*x + 12.0, *y + 4.0);
+            let _ = writeln!(out, "<text{class} x=\"{x:.1}\" y=\"{y:.1}\">{view}</text>");
+        }
     }
 }
 
 /// Moves what is too close apart: down from above, then up from the lower edge.
-fn spread<'a>(ends: &[(f64, &'a str)]) -> Vec<(f64, &'a str)> {
-    let mut spread = ends.to_vec();
-    for index in 1..spread.len() {
-        spread[index].0 = spread[index].0.max(spread[index - 1].0 + LABEL_GAP);
+fn spread(ends: &mut [(f64, f64, &str)]) {
+    for index in 1..ends.len() {
+        ends[index].1 = ends[index].1.max(ends[index - 1].1 + LABEL_GAP);
     }
     let mut lowest = AREA.3;
-    for label in spread.iter_mut().rev() {
-        label.0 = label.0.min(lowest);
-        lowest = label.0 - LABEL_GAP;
+    for end in ends.iter_mut().rev() {
+        end.1 = end.1.min(lowest);
+        lowest = end.1 - LABEL_GAP;
     }
-    spread
 }
 
 #[cfg(test)]
@@ -163,11 +165,12 @@ mod tests {
 
     #[test]
     fn labels_keep_apart_and_inside() {
-        let placed = spread(&[(100.0, "a"), (101.0, "b"), (AREA.3, "c"), (AREA.3, "d")]);
-        for pair in placed.windows(2) {
-            assert!(pair[1].0 - pair[0].0 >= LABEL_GAP, "{placed:?}");
+        let mut ends = [100.0, 101.0, AREA.3, AREA.3].map(|y| (AREA.2, y, "a view"));
+        spread(&mut ends);
+        for pair in ends.windows(2) {
+            assert!(pair[1].1 - pair[0].1 >= LABEL_GAP, "{ends:?}");
         }
-        assert!(placed[3].0 <= AREA.3);
+        assert!(ends[3].1 <= AREA.3);
     }
 
     #[test]

@@ -7,17 +7,20 @@
 
 use ask_docs_core::markdown::tree::{Kind, Node};
 use ask_docs_core::markdown::{TextChange, Update};
+use wasm_bindgen::JsCast;
 use web_sys::Element;
 
+use super::direction::direction;
 use super::draw::{Around, Drawn, draw};
 use super::hidden;
 use super::pen::{Pen, append, remove, set};
 use super::record::{Part, Record, Records};
+use super::runs::Runs;
 use super::tabs;
 
 /// The elements in one place, and the nodes that they stand for.
 pub(super) struct Canvas {
-    place: Element,
+    runs: Runs,
     pen: Pen,
     records: Records,
 }
@@ -30,7 +33,7 @@ struct Ready {
 
 impl Canvas {
     pub(super) fn new(place: Element, pen: Pen) -> Self {
-        Self { place, pen, records: Records::default() }
+        Self { runs: Runs::new(place), pen, records: Records::default() }
     }
 
     /// Makes the elements equal to `nodes`, which differ from the nodes before as `update` says.
@@ -74,7 +77,12 @@ impl Canvas {
                 Part::Tab(button) => tabs::remove_tab(button),
                 _ => {}
             }
-            record.outer.as_ref().map(remove);
+            if let Some(outer) = &record.outer {
+                remove(outer);
+                if parent.is_none() {
+                    self.runs.take_back();
+                }
+            }
             if let Some(code) = self.records.code_mut(parent) {
                 code.text_removed();
             }
@@ -114,7 +122,7 @@ impl Canvas {
         // What goes into the page itself waits for all that stands in it: one change of the page
         // shows both.
         let mut whole: Option<Ready> = None;
-        for node in nodes {
+        for (index, node) in nodes.iter().enumerate() {
             let (parent, previous) = self.records.open_at(node.depth);
             let is_within = parent.is_some_and(|parent| parent >= kept);
             if let Some(ready) = whole.take_if(|_| !is_within) {
@@ -122,6 +130,13 @@ impl Canvas {
             }
             self.records.settle_within(parent, &self.pen);
             let (ready, record) = self.draw(node, parent, previous);
+            if parent.is_none()
+                && let Some(ready) = &ready
+            {
+                let behind = &nodes[index + 1..];
+                let within = behind.iter().take_while(|node| node.depth > 0).count();
+                ready.direct(&node.kind, &behind[..within]);
+            }
             self.records.push(record);
             match ready {
                 Some(ready) if is_within => ready.put(),
@@ -144,9 +159,11 @@ impl Canvas {
         let is_linked = around.is_linked();
         let drawn = draw(&self.pen, &node.kind, around).unwrap_or_default();
         let Drawn { outer, inner, into, mut part } = drawn;
-        let beside = around.parent.and_then(|parent| parent.inner.as_ref());
-        let into = into.as_ref().or(beside).unwrap_or(&self.place).clone();
-        let ready = outer.clone().map(|outer| Ready { into, outer });
+        let beside = around.parent.and_then(|parent| parent.inner.clone());
+        let ready = outer.clone().map(|outer| {
+            let into = into.or(beside).unwrap_or_else(|| self.runs.next(&self.pen));
+            Ready { into, outer }
+        });
         let mut stands_in = parent;
         match &node.kind {
             Kind::Loose => {
@@ -176,6 +193,16 @@ impl Canvas {
 }
 
 impl Ready {
+    /// A block's sides are those of its text. What stands in it keeps its sides, and each text its
+    /// own direction: that is the style sheet's.
+    fn direct(&self, kind: &Kind, within: &[Node]) {
+        if let Some(block) = self.outer.dyn_ref::<Element>()
+            && !matches!(kind, Kind::Code(_) | Kind::Rule)
+        {
+            set(block, "dir", direction(within));
+        }
+    }
+
     fn put(self) {
         append(&self.into, &self.outer);
     }

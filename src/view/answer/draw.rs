@@ -1,7 +1,6 @@
 //! What each kind of node looks like as elements.
 
 use ask_docs_core::markdown::tree::{HintStyle, Kind};
-use wasm_bindgen::JsCast;
 use web_sys::{Element, Node};
 
 use super::card::Card;
@@ -50,17 +49,6 @@ impl Drawn {
 /// The elements of a node. `None` if it stands where it does not belong, and if the page refuses
 /// to make elements; what stands in it then goes where it would have gone.
 pub(super) fn draw(pen: &Pen, kind: &Kind, around: Around<'_>) -> Option<Drawn> {
-    let drawn = elements(pen, kind, around)?;
-    // A block's sides are those of its text. What stands in it keeps its sides, and each text its
-    // own direction: that is the style sheet's.
-    if around.parent.is_none() && !matches!(kind, Kind::Code(_) | Kind::Rule) {
-        let block = drawn.outer.as_ref().and_then(|outer| outer.dyn_ref::<Element>());
-        block.inspect(|block| set(block, "dir", "auto"));
-    }
-    Some(drawn)
-}
-
-fn elements(pen: &Pen, kind: &Kind, around: Around<'_>) -> Option<Drawn> {
     let plain = |name: &'static str| pen.element(name).map(Drawn::plain);
     let classed = |name: &'static str, class| pen.classed(name, class).map(Drawn::plain);
     match kind {

@@ -3,7 +3,9 @@
 //! Needs no signals and no frames: a text that is painted is in the page when
 //! [`paint`](Painter::paint) returns.
 
+use ask_docs_core::document::Drawing;
 use ask_docs_core::markdown;
+use ask_docs_core::wire::document::Document;
 use web_sys::Element;
 
 use super::canvas::Canvas;
@@ -26,7 +28,9 @@ pub(crate) struct Style {
 /// Draws one answer. Dropped, it leaves what it has drawn, without the work of its buttons.
 #[must_use]
 pub(crate) struct Painter {
-    document: markdown::Document,
+    text: markdown::Document,
+    /// The nodes of an answer that comes as a document; it has no text.
+    document: Drawing,
     resolver: BrowserResolver,
     canvas: Canvas,
     _controls: Controls,
@@ -37,7 +41,8 @@ impl Painter {
     pub(crate) fn new(place: Element, style: Style) -> Option<Self> {
         let pen = Pen::new(place.owner_document()?, style.images, style.highlight);
         Some(Self {
-            document: markdown::Document::default(),
+            text: markdown::Document::default(),
+            document: Drawing::default(),
             resolver: BrowserResolver::new(style.link_base),
             _controls: Controls::new(&place),
             canvas: Canvas::new(place, pen),
@@ -47,12 +52,18 @@ impl Painter {
     /// Shows `text`, which is usually the text before and some more. `is_complete`: nothing more
     /// will come.
     pub(crate) fn paint(&mut self, text: &str, is_complete: bool) {
-        let update = self.document.update(text, is_complete, &self.resolver);
+        let update = self.text.update(text, is_complete, &self.resolver);
+        self.canvas.apply(self.text.nodes(), update, is_complete);
+    }
+
+    /// Shows `document`, which replaces the one before.
+    pub(crate) fn paint_document(&mut self, document: &Document, is_complete: bool) {
+        let update = self.document.update(document, &self.resolver);
         self.canvas.apply(self.document.nodes(), update, is_complete);
     }
 
     /// Whether the text is longer than can be shown.
     pub(crate) fn is_shortened(&self) -> bool {
-        self.document.is_shortened()
+        self.text.is_shortened() || self.document.is_shortened()
     }
 }

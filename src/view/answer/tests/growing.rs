@@ -1,6 +1,7 @@
 //! Text that grows: what is settled stays, and every way leads to the same page.
 
 use ask_docs_core::markdown::MAX_BYTES;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Element;
 
@@ -13,19 +14,38 @@ fn settled_blocks_stay_the_same_elements_while_the_text_grows() {
     let mut settled: Vec<Element> = Vec::new();
     for end in 1..=text.len() {
         painter.paint(&text[..end], end == text.len());
-        let children = place.children();
+        let mut blocks = blocks(&place);
         for (index, earlier) in settled.iter().enumerate() {
-            let now = children.item(index as u32);
-            assert!(now.is_some_and(|now| now.is_same_node(Some(earlier))), "{end}: {index}");
+            assert!(blocks[index].is_same_node(Some(earlier)), "{end}: {index}");
         }
-        let last = children.length().saturating_sub(1);
-        settled = (0..last).filter_map(|index| children.item(index)).collect();
+        blocks.pop();
+        settled = blocks;
     }
-    let names: Vec<String> = (0..place.child_element_count())
-        .filter_map(|index| place.children().item(index))
-        .map(|element| element.local_name())
-        .collect();
+    let names: Vec<String> = blocks(&place).iter().map(Element::local_name).collect();
     assert_eq!(names, ["h4", "p", "ul", "figure", "p"]);
+}
+
+/// The blocks of an answer, in order.
+fn blocks(place: &Element) -> Vec<Element> {
+    let found = place.query_selector_all(":scope > .run > *").expect("a selector");
+    (0..found.length()).filter_map(|index| found.item(index)?.dyn_into().ok()).collect()
+}
+
+#[wasm_bindgen_test]
+fn blocks_stand_in_runs_which_come_and_go_with_them() {
+    let (place, mut painter) = painter();
+    let counts = |place: &Element| -> Vec<u32> {
+        let runs = place.children();
+        (0..runs.length()).filter_map(|i| Some(runs.item(i)?.child_element_count())).collect()
+    };
+    painter.paint(&"A block.\n\n".repeat(40), false);
+    assert_eq!(counts(&place), [16, 16, 8]);
+    painter.paint(&"A block.\n\n".repeat(17), false);
+    assert_eq!(counts(&place), [16, 1]);
+    painter.paint(&"A block.\n\n".repeat(16), false);
+    assert_eq!(counts(&place), [16]);
+    painter.paint("", false);
+    assert_eq!(counts(&place), [0; 0]);
 }
 
 #[wasm_bindgen_test]

@@ -114,7 +114,12 @@ fn dump_into(lines: &mut String, node: &Node, depth: usize) {
                     names.iter().filter_map(|name| name.as_string()).collect();
                 names.sort();
                 for name in names {
-                    let value = element.get_attribute(&name).unwrap_or_default();
+                    let mut value = element.get_attribute(&name).unwrap_or_default();
+                    if name == "dir" {
+                        // `auto` and what it comes to are the same to a reader.
+                        let computed = "return getComputedStyle(element).direction";
+                        value = run(computed, element).as_string().unwrap_or_default();
+                    }
                     lines.push_str(&format!(" {name}={value:?}"));
                 }
             }
