@@ -53,7 +53,7 @@ const ELEMENTS = {
   table: {}, thead: {}, tbody: {}, tr: {}, th: CELL, td: CELL,
   span: {
     ...DIRECTION,
-    class: words("tick", "tick done", "host", "told", "gutter", "picture"),
+    class: words("tick", "tick done", "host", "told", "gutter", "lines", "picture"),
     role: words("img", "status"),
     "aria-label": words("done", "not done"),
     "aria-hidden": words("true"),
