@@ -77,21 +77,20 @@ fn a_change_of_code_may_reach_back_over_many_groups() {
 fn a_long_text_grows_in_nodes_that_are_not_long() {
     for (draw, selector) in [(paragraph as fn(&str) -> [Node; 2], "p"), (link, "a")] {
         for words in ["some words and ", "日本語のように空白のない"] {
-            let steps: Vec<String> = (1..=400).map(|count| words.repeat(count)).collect();
+            let steps: Vec<String> = (1..=200).map(|count| words.repeat(10 * count)).collect();
             let mut sketch = Sketch::new(&[], None);
             for step in &steps {
                 sketch.show(&draw(step), false);
             }
-            assert_eq!(content(&sketch.place, selector), *steps[399]);
+            assert_eq!(content(&sketch.place, selector), *steps[199]);
             let longest =
                 "return Math.max(...Array.from(element.childNodes, (text) => text.length))";
             let element = find(&sketch.place, selector);
-            assert!(number(longest, &element) <= 2200.0, "{words}");
+            assert!(number(longest, &element) <= 8400.0, "{words}");
             let cut = "return Array.from(element.childNodes).slice(0, -1)
                 .filter((text) => !text.data.endsWith(' ')).length";
-            assert!(
-                words.ends_with("語の") || !words.contains(' ') || number(cut, &element) == 0.0
-            );
+            assert!(!words.contains(' ') || number(cut, &element) == 0.0);
+            assert!(number("return element.childNodes.length", &element) > 2.0, "{words}");
         }
     }
 }
@@ -100,7 +99,7 @@ fn a_long_text_grows_in_nodes_that_are_not_long() {
 fn a_change_of_a_long_text_may_reach_back_over_many_nodes() {
     let grown = |count: usize| (0..count).map(|at| "word ".repeat(at)).collect::<Vec<_>>();
     let mut steps: Vec<String> = Vec::new();
-    for part in grown(40) {
+    for part in grown(100) {
         steps.push(steps.last().cloned().unwrap_or_else(|| "start ".to_owned()) + &*part);
     }
     let last = steps.last().cloned().unwrap_or_default();
