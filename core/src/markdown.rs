@@ -1,32 +1,37 @@
-//! Answer text to blocks: settled ones, and one open tail.
+//! Answer text to nodes: settled ones, and an open end.
 //!
 //! ```text
-//! text ─ parse ─▶ tree          the whole text at once
-//! snapshots ─ settle ─▶ tree    the same blocks, from the open tail only (heal closes its end)
+//! snapshots ─ document ─▶ whole lines, each read once, and the unfinished one
+//!     lines ─ block ────▶ containers and leaves ─ inline ─▶ nodes
+//!     nodes ─ difference ▶ what a view has to change
 //! ```
 //!
-//! Owns the way from a text that grows to a closed set of blocks ([`tree`]). Model text is
+//! Owns the way from a text that grows to a closed set of nodes ([`tree`]). Model text is
 //! untrusted: no markup of it survives, every address is checked ([`links`]), and depth, nodes
 //! and bytes have limits. Refuses to draw.
 //!
-//! What is understood: CommonMark 0.31, GFM's tables, task lists, strikethrough and alerts, bare
-//! `http://` and `https://` addresses, and GitBook's template tags on lines of their own. What
-//! becomes text or a link instead:
+//! The parser is our own, since an answer arrives in thousands of snapshots, each of which repeats
+//! all before it: a parser that starts at the begin of a text does quadratic work. Here a line is
+//! read when it ends and never again, and only the block that is open is drawn anew.
 //!
-//! | In the text | In the tree |
+//! What is understood: CommonMark 0.31, GFM's tables, task lists, strikethrough and alerts, bare
+//! `http://` and `https://` addresses, and GitBook's blocks (hints, tabs, steps, titled code,
+//! cards, details, figures), also on one line or with a tag over several lines. What becomes text
+//! or a link instead:
+//!
+//! | In the text | In the nodes |
 //! | --- | --- |
-//! | HTML tags that shape text (`<details>`, `<b>`, `<td>`) | their content |
-//! | `<br>` | [`Inline::Break`](blocks::Inline::Break) |
+//! | HTML tags that shape text (`<b>`, `<td>`) | their content |
+//! | `<br>` | [`Kind::Break`](tree::Kind::Break) |
 //! | every other tag (`<script>`, `<T>`), with its content | what was written |
 //! | HTML comments | nothing; an unclosed one is text |
-//! | images | a link to the image, or its description; none is ever loaded |
 //! | links to anything that is no [`Href`](links::Href) | their words |
 //! | links without words | a link that shows its address |
-//! | `{% hint %}`, `> [!NOTE]` | [`Block::Hint`](blocks::Block::Hint) |
-//! | `{% tab title="X" %}`, any tag with a title | X, strong |
-//! | `{% embed url="X" %}`, any tag with an address | a link to X |
-//! | other template tags on lines of their own | nothing |
-//! | footnotes | what was written |
+//! | `{% embed url="X" %}`, `{% file src="X" %}` | a card with a link to X; nothing is embedded |
+//! | any other template tag with a title or an address | that, as strong text or a link |
+//! | other template tags | nothing; what stands between them is read as ever |
+//! | template tags within a line of text | what was written |
+//! | entities that HTML 4 does not know, footnotes | what was written |
 
 pub mod links;
 pub mod tree;
@@ -61,7 +66,8 @@ pub const MAX_DEPTH: usize = 32;
 /// The most nodes (blocks, items, rows, cells and inlines) of one text.
 ///
 /// The first block that does not fit, and all after it, is shown as it was written: one
-/// [`Block::Code`](blocks::Block::Code).
+/// [`Kind::Code`](tree::Kind::Code). An answer of 128 KB has some 7,500 nodes; what crashes a
+/// browser is depth, not number.
 pub const MAX_NODES: usize = 20_000;
 
 /// The most of a text that is shown, in bytes of UTF-8: 256 KiB. The rest is left out, and
