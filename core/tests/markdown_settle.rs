@@ -109,6 +109,23 @@ fn a_line_of_a_long_list_table_or_code_block_changes_only_its_end() {
 }
 
 #[test]
+fn a_long_paragraph_is_the_same_cut_by_cut() {
+    for sentence in [
+        "Words and words of every kind, ",
+        "with **strong** and *soft* and `code` in it, ",
+        "see [the guide](https://a.example/b) or https://b.example/c now, ",
+        "2 * 3 and [1] and a < b and snake_case, ",
+        "an <b>odd</b> &amp; long ~~line~~ of text\n",
+        "ends with an open *star and goes on, ",
+    ] {
+        let text = sentence.repeat(3000 / sentence.len());
+        grow(&text, (0..text.len()).step_by(7));
+        let mixed = format!("{text}then **strong at last** and `code`. {text}");
+        grow(&mixed, (0..mixed.len()).step_by(31));
+    }
+}
+
+#[test]
 fn a_definition_that_comes_late_is_drawn_when_the_text_is_complete() {
     let resolver = Native::with_base();
     let text = "See [the guide][g].\n\nMore.\n\nLast.\n\n[g]: https://g.example\n";

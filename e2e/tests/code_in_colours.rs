@@ -99,7 +99,7 @@ async fn an_answer_without_code_in_a_known_language_fetches_nothing() -> Result<
     let day = answered(text).await?;
     is_idle(&day).await?;
     ensure!(fetched(&day).await? == 0);
-    ensure!(day.ask_box.all("code span").await?.is_empty());
+    ensure!(day.ask_box.all("code [class^=code-]").await?.is_empty());
     day.browser.quit().await
 }
 
@@ -166,7 +166,7 @@ async fn a_chunk_that_is_missing_costs_nothing_but_the_colours() -> Result<()> {
     }
     is_idle(&day).await?;
     ensure!(run(&day, "return root.querySelector('pre code').textContent").await? == CODE);
-    ensure!(day.ask_box.all("code span").await?.is_empty());
+    ensure!(day.ask_box.all("code [class^=code-]").await?.is_empty());
     ensure!(day.browser.run("return window.errors").await? == json!([]));
     ensure!(fetched(&day).await?.as_u64() <= Some(1), "a missing chunk is asked for once");
     day.browser.quit().await
@@ -184,7 +184,7 @@ async fn code_in_which_a_reader_has_selected_something_stays_as_it_is() -> Resul
     .await?;
     day.ask_box.ask("How?").await?;
     day.ask_box.find("pre code").await?;
-    let select = "const text = root.querySelector('pre code').firstChild;
+    let select = "const text = root.querySelector('pre code .lines').firstChild;
         getSelection().setBaseAndExtent(text, 6, text, 12);";
     run(&day, select).await?;
     let selected = "return root.getSelection().toString()";
@@ -194,7 +194,9 @@ async fn code_in_which_a_reader_has_selected_something_stays_as_it_is() -> Resul
     day.ask_box.find(".code:nth-of-type(2) .code-keyword").await?;
     is_idle(&day).await?;
     ensure!(run(&day, selected).await? == "answer");
-    ensure!(run(&day, "return root.querySelector('pre code').children.length").await? == 0);
+    let coloured =
+        "return root.querySelector('pre code').querySelectorAll('[class^=code-]').length";
+    ensure!(run(&day, coloured).await? == 0);
     day.browser.quit().await
 }
 

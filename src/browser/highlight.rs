@@ -57,7 +57,7 @@ thread_local! {
     static FETCHED: Option<Promise> = import_beside_glue(CHUNK).ok();
 }
 
-/// Colours `code`, an element whose only child is a text, if its language is known. The colours
+/// Colours `code`, an element of groups of lines, if its language is known. The colours
 /// come later; until then, and where they cannot come, the text stays as it is.
 pub(crate) fn highlight(code: &Element, language: &str) {
     let Some(name) = known(language) else { return };

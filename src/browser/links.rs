@@ -1,12 +1,21 @@
 //! Links resolved by the browser's own `URL`: it is there, it is right, and it weighs nothing.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
+
 use ask_docs_core::markdown::links::{Address, Resolver};
 use web_sys::Url;
+
+/// How many of the last destinations are remembered: those of a block that is being written are
+/// asked for with each of its words.
+const REMEMBERED: usize = 16;
 
 /// Resolves against an optional base.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct BrowserResolver {
     base: Option<String>,
+    /// What was asked for last, the newest first, and what it came to.
+    last: RefCell<VecDeque<(String, Option<Address>)>>,
 }
 
 impl BrowserResolver {
@@ -14,7 +23,7 @@ impl BrowserResolver {
     /// they lead nowhere.
     pub(crate) fn new(base: Option<String>) -> Self {
         let base = base.and_then(|base| Url::new_with_base(&base, &super::page::address()).ok());
-        Self { base: base.map(|base| base.href()) }
+        Self { base: base.map(|base| base.href()), last: RefCell::default() }
     }
 
     /// The host (and port) that a reader takes for granted: of the base, else of the page.
@@ -27,6 +36,19 @@ impl BrowserResolver {
 
 impl Resolver for BrowserResolver {
     fn resolve(&self, destination: &str) -> Option<Address> {
+        let mut last = self.last.borrow_mut();
+        if let Some((_, address)) = last.iter().find(|(asked, _)| asked == destination) {
+            return address.clone();
+        }
+        let address = self.parse(destination);
+        last.truncate(REMEMBERED - 1);
+        last.push_front((destination.to_owned(), address.clone()));
+        address
+    }
+}
+
+impl BrowserResolver {
+    fn parse(&self, destination: &str) -> Option<Address> {
         let url = match &self.base {
             Some(base) => Url::new_with_base(destination, base),
             None => Url::new(destination),

@@ -3,7 +3,9 @@
 
 use ask_docs_core::answer::{Answer, Phase};
 use ask_docs_core::citation::Citation;
+use ask_docs_core::document;
 use ask_docs_core::footnotes::with_footnotes;
+use ask_docs_core::markdown::to_markdown;
 use gloo_timers::callback::Timeout;
 use leptos::ev;
 use leptos::html::{button, div, p, span};
@@ -14,6 +16,7 @@ use web_sys::Node;
 
 use super::icon::{AGAIN, COPY, DONE, icon};
 use crate::browser::clipboard;
+use crate::browser::links::BrowserResolver;
 use crate::session::{Session, Turn};
 
 /// How long a button says what its press has done: long enough to be read, and to be heard.
@@ -83,8 +86,15 @@ fn copy(
             else {
                 return;
             };
+            let base = session.settings.with_untracked(|settings| settings.link_base.clone());
             let text = state.with_untracked(|answer| {
-                citations.with_untracked(|citations| with_footnotes(&answer.text, citations))
+                let written = match &answer.document {
+                    Some(document) => {
+                        to_markdown(&document::nodes(document, &BrowserResolver::new(base)))
+                    }
+                    None => answer.text.clone(),
+                };
+                citations.with_untracked(|citations| with_footnotes(&written, citations))
             });
             spawn_local(async move {
                 let is_done = clipboard::copy(&text, &place).await;

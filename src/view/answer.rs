@@ -16,10 +16,12 @@ mod pen;
 
 mod card;
 mod code;
+mod lines;
 mod link;
 mod picture;
 mod table;
 mod tabs;
+mod words;
 
 mod address;
 mod hidden;

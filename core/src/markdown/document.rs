@@ -16,6 +16,7 @@ use super::difference::{Update, difference, difference_behind};
 use super::links::Resolver;
 use super::tree::{CodeBlock, Kind, Node};
 use super::{MAX_BYTES, MAX_NODES};
+use crate::compare::common_prefix;
 
 /// The nodes of a text that arrives in growing snapshots.
 #[derive(Debug, Default)]
@@ -259,12 +260,7 @@ fn next_line(text: &str, from: usize, complete: bool) -> Option<(usize, usize)> 
 /// How many bytes two texts have in common at their begin, up to a character's edge; a line feed
 /// that comes behind a carriage return makes one line end of both.
 fn common_length(one: &str, other: &str) -> usize {
-    let common = if other.starts_with(one) {
-        one.len()
-    } else {
-        let same = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other);
-        other.floor_char_boundary(same.count())
-    };
+    let common = other.floor_char_boundary(common_prefix(one.as_bytes(), other.as_bytes()));
     let splits_line_end = one[..common].ends_with('\r')
         && (one[common..].starts_with('\n') || other[common..].starts_with('\n'));
     common - usize::from(splits_line_end)

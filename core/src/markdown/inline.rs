@@ -8,8 +8,10 @@ mod bracket;
 mod emphasis;
 pub(super) mod link;
 mod nodes;
+mod settled;
 mod tag;
 
+pub(super) use settled::Settled;
 pub(super) use tag::is_tag;
 
 use std::borrow::Cow;
@@ -34,19 +36,24 @@ pub(super) struct Context<'c> {
 }
 
 /// Appends the nodes of `text` to `nodes`, at `depth`.
-///
-/// `open` says that the text may go on.
-pub(super) fn append(
+pub(super) fn append(text: &str, depth: u8, context: Context<'_>, nodes: &mut Vec<Node>) {
+    let first = nodes.len();
+    nodes::append(&Scan::of(text, false, context), depth, first, nodes);
+    nodes::trim(first, depth, nodes);
+}
+
+/// The same for a text that may go on. What of it is settled is remembered.
+pub(super) fn append_open(
     text: &str,
-    open: bool,
     depth: u8,
     context: Context<'_>,
+    settled: &mut Settled,
     nodes: &mut Vec<Node>,
 ) {
-    let mut scan = Scan::new(text, open, context);
-    scan.run();
-    scan.finish();
-    nodes::append(&scan, depth, nodes);
+    let first = nodes.len();
+    let rest = settled.append(text, depth, context, nodes);
+    nodes::append(&Scan::of(rest, true, context), depth, first, nodes);
+    nodes::trim(first, depth, nodes);
 }
 
 /// A piece of running text.
@@ -96,6 +103,8 @@ struct Scan<'a> {
     links: Vec<usize>,
     /// Lengths of backtick runs that no further run closes.
     unclosed: Vec<usize>,
+    /// Whether nothing is open at the end, so that whatever comes behind changes nothing here.
+    ends_closed: bool,
     /// The first item that could turn out to be the begin of something.
     undecided: usize,
 }
@@ -115,8 +124,17 @@ impl<'a> Scan<'a> {
             inactive_brackets: 0,
             links,
             unclosed: Vec::new(),
+            ends_closed: false,
             undecided: usize::MAX,
         }
+    }
+
+    /// What stands in `text`; `open` says that it may go on.
+    fn of(text: &'a str, open: bool, context: Context<'a>) -> Self {
+        let mut scan = Self::new(text, open, context);
+        scan.run();
+        scan.finish();
+        scan
     }
 
     fn run(&mut self) {
@@ -300,6 +318,10 @@ impl<'a> Scan<'a> {
         }
         let openers = emphasis::join(&mut self.items, &self.runs);
         if !self.open {
+            self.ends_closed = openers.is_empty()
+                && self.brackets.is_empty()
+                && self.unclosed.is_empty()
+                && self.undecided == usize::MAX;
             return;
         }
         let mut ends = 0;

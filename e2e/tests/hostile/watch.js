@@ -37,7 +37,7 @@ const BUTTON = {
 const CELL = { ...DIRECTION, scope: words("col"), class: words("center", "end") };
 const LIST = { ...DIRECTION, class: words("loose", "stepper"), role: words("list") };
 
-const SPANS = ["tick", "tick done", "host", "told", "gutter", "picture"];
+const SPANS = ["tick", "tick done", "host", "told", "gutter", "lines", "picture"];
 
 const ELEMENTS = {
   p: { ...DIRECTION, class: words("hint-label") },

@@ -12,7 +12,6 @@ use web_sys::Element;
 
 use super::direction::direction;
 use super::draw::{Around, Drawn, draw};
-use super::hidden;
 use super::pen::{Pen, append, remove, set};
 use super::record::{Part, Record, Records};
 use super::runs::Runs;
@@ -65,9 +64,9 @@ impl Canvas {
     /// Takes out all but the first `kept` nodes.
     fn roll_back(&mut self, kept: usize) {
         for index in kept..self.records.len() {
-            let Some(record) = self.records.get(index) else { break };
+            let Some(record) = self.records.get_mut(index) else { break };
             let parent = record.parent;
-            match &record.part {
+            match &mut record.part {
                 Part::Loose(list) => {
                     list.as_ref().map(|list| list.remove_attribute("class"));
                     continue;
@@ -75,6 +74,8 @@ impl Canvas {
                 // It goes with what it stands in.
                 _ if parent.is_some_and(|parent| parent >= kept) => continue,
                 Part::Tab(button) => tabs::remove_tab(button),
+                Part::Words(words) => words.remove(),
+                Part::Lines(lines) => lines.remove(),
                 _ => {}
             }
             if let Some(outer) = &record.outer {
@@ -96,23 +97,14 @@ impl Canvas {
         let (Kind::Text(text), Some(record)) = (&node.kind, self.records.get_mut(index)) else {
             return;
         };
-        let new = text.get(change.from..).unwrap_or_default();
-        if let Part::Text(drawn, has_hidden) = &mut record.part {
-            if record.is_linked && (*has_hidden || new.contains(hidden::is_hidden)) {
-                // The change counts also what is not shown.
-                *has_hidden = text.contains(hidden::is_hidden);
-                drawn.set_data(&hidden::without(text));
-            } else if change.removed == 0 {
-                let _ = drawn.append_data(new);
-            } else {
-                let removed = u32::try_from(change.removed).unwrap_or(u32::MAX);
-                let kept = drawn.length().saturating_sub(removed);
-                let _ = drawn.replace_data(kept, removed, new);
-            }
+        match &mut record.part {
+            Part::Words(words) => words.change(&self.pen, text, change, record.is_linked),
+            Part::Lines(lines) => lines.change(&self.pen, text, change),
+            _ => {}
         }
         let parent = record.parent;
         if let Some(code) = self.records.code_mut(parent) {
-            code.text_changed(text, change);
+            code.text_changed(&self.pen, text, change);
         }
     }
 
@@ -172,7 +164,7 @@ impl Canvas {
             }
             Kind::Text(text) => {
                 if let Some(code) = self.records.code_mut(parent) {
-                    code.text_drawn(text);
+                    code.text_drawn(&self.pen, text);
                 }
             }
             _ => {}

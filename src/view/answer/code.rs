@@ -1,11 +1,12 @@
-//! A block of code: its header, its text in one piece, its line numbers.
+//! A block of code: its header, its text, its line numbers.
 
 use ask_docs_core::markdown::TextChange;
 use ask_docs_core::markdown::tree::CodeBlock;
-use web_sys::{Element, Text};
+use web_sys::Element;
 
 use super::draw::Drawn;
 use super::hidden;
+use super::lines::{Lines, feeds};
 use super::pen::{Pen, append, set};
 use super::record::Part;
 
@@ -18,10 +19,10 @@ pub(super) struct Code {
     is_coloured: bool,
 }
 
-/// The line numbers: a text of their own beside the code, so that the code stays one text.
+/// The line numbers: lines of their own beside the code, so that the code is nothing but code.
 struct Numbers {
-    text: Text,
-    lines: usize,
+    lines: Lines,
+    count: usize,
 }
 
 impl Code {
@@ -50,10 +51,8 @@ impl Code {
         if block.has_line_numbers {
             let gutter = pen.classed("span", "gutter")?;
             set(&gutter, "aria-hidden", "true");
-            let text = pen.text("");
-            append(&gutter, &text);
             append(&scrolled, &gutter);
-            numbers = Some(Numbers { text, lines: 0 });
+            numbers = Some(Numbers { lines: Lines::new(gutter), count: 0 });
         }
         let code = pen.element("code")?;
         append(&scrolled, &code);
@@ -68,28 +67,35 @@ impl Code {
         Some(Drawn { outer: Some(frame.into()), inner: Some(code), part, ..Drawn::default() })
     }
 
+    /// The lines of its text.
+    pub(super) fn draw_text(&self, pen: &Pen, text: &str) -> Lines {
+        let mut lines = Lines::new(self.code.clone());
+        lines.replace_end(pen, 0, text);
+        lines
+    }
+
     /// `text` is its whole text.
-    pub(super) fn text_drawn(&mut self, text: &str) {
+    pub(super) fn text_drawn(&mut self, pen: &Pen, text: &str) {
         if let Some(numbers) = &mut self.numbers {
-            numbers.set(feeds(text) + 1);
+            numbers.set(pen, feeds(text) + 1);
         }
     }
 
     /// `text` is its whole text, which has changed as `change` says.
-    pub(super) fn text_changed(&mut self, text: &str, change: TextChange) {
+    pub(super) fn text_changed(&mut self, pen: &Pen, text: &str, change: TextChange) {
         match &mut self.numbers {
             // What was counted is not counted again.
             Some(numbers) if change.removed == 0 => {
-                numbers.set(numbers.lines + text.get(change.from..).map_or(0, feeds));
+                numbers.set(pen, numbers.count + text.get(change.from..).map_or(0, feeds));
             }
-            _ => self.text_drawn(text),
+            _ => self.text_drawn(pen, text),
         }
     }
 
     /// Its text is taken out.
     pub(super) fn text_removed(&mut self) {
         if let Some(numbers) = &mut self.numbers {
-            numbers.set(0);
+            numbers.clear();
         }
         if self.is_coloured {
             self.code.set_text_content(None);
@@ -112,28 +118,25 @@ impl Code {
     }
 }
 
-fn feeds(text: &str) -> usize {
-    text.bytes().filter(|&byte| byte == b'\n').count()
-}
-
 impl Numbers {
-    fn set(&mut self, lines: usize) {
+    fn clear(&mut self) {
+        self.lines.remove();
+        self.count = 0;
+    }
+
+    fn set(&mut self, pen: &Pen, count: usize) {
+        if count < self.count {
+            self.clear();
+        }
         let mut new = String::new();
-        let first = if lines < self.lines { 0 } else { self.lines };
-        for line in first..lines {
-            if line > 0 {
+        for number in self.count..count {
+            if number > 0 {
                 new.push('\n');
             }
-            new.push_str(&(line + 1).to_string());
+            new.push_str(&(number + 1).to_string());
         }
-        match first {
-            0 => self.text.set_data(&new),
-            _ if new.is_empty() => {}
-            _ => {
-                let _ = self.text.append_data(&new);
-            }
-        }
-        self.lines = lines;
+        self.lines.replace_end(pen, 0, &new);
+        self.count = count;
     }
 }
 

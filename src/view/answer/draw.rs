@@ -5,13 +5,13 @@ use web_sys::{Element, Node};
 
 use super::card::Card;
 use super::code::Code;
-use super::hidden;
 use super::link::Link;
 use super::pen::{Pen, append, set};
 use super::picture::Picture;
 use super::record::{Part, Record};
 use super::table::Table;
 use super::tabs;
+use super::words::Words;
 
 /// A node's elements, not in the page yet.
 #[derive(Default)]
@@ -75,7 +75,7 @@ pub(super) fn draw(pen: &Pen, kind: &Kind, around: Around<'_>) -> Option<Drawn> 
         Kind::Row => Table::draw_row(pen, around),
         Kind::Cell => Table::draw_cell(pen, around),
         Kind::Rule => plain("hr"),
-        Kind::Text(text) => Some(draw_text(pen, text, around.is_linked())),
+        Kind::Text(text) => Some(draw_text(pen, text, around)),
         Kind::CodeSpan => plain("code"),
         Kind::Emphasis => plain("em"),
         Kind::Strong => plain("strong"),
@@ -88,14 +88,12 @@ pub(super) fn draw(pen: &Pen, kind: &Kind, around: Around<'_>) -> Option<Drawn> 
     }
 }
 
-fn draw_text(pen: &Pen, text: &str, is_linked: bool) -> Drawn {
-    let has_hidden = is_linked && text.contains(hidden::is_hidden);
-    let node = match has_hidden {
-        true => pen.text(&hidden::without(text)),
-        false => pen.text(text),
-    };
-    let part = Part::Text(node.clone(), has_hidden);
-    Drawn { outer: Some(node.into()), part, ..Drawn::default() }
+fn draw_text(pen: &Pen, text: &str, around: Around<'_>) -> Drawn {
+    if let Some(Record { part: Part::Code(code), .. }) = around.parent {
+        return Drawn { part: Part::Lines(code.draw_text(pen, text)), ..Drawn::default() };
+    }
+    let words = Words::draw(pen, text, around.is_linked());
+    Drawn { outer: Some(words.node()), part: Part::Words(words), ..Drawn::default() }
 }
 
 fn draw_list(pen: &Pen, start: Option<u64>) -> Option<Drawn> {

@@ -57,6 +57,11 @@ pub(super) fn append(parent: &Node, child: impl AsRef<Node>) {
     let _ = parent.append_child(child.as_ref());
 }
 
+pub(super) fn put_after(before: &Text, text: &Text) {
+    // Fails only for a text that holds itself.
+    let _ = before.after_with_node_1(text);
+}
+
 pub(super) fn remove(child: &Node) {
     // Elements and texts have the same `remove`; `web-sys` knows it only as theirs.
     child.unchecked_ref::<Element>().remove();

@@ -6,14 +6,16 @@
 
 use std::rc::Rc;
 
-use web_sys::{Element, Node, Text};
+use web_sys::{Element, Node};
 
 use super::card::Card;
 use super::code::Code;
+use super::lines::Lines;
 use super::link::Link;
 use super::pen::Pen;
 use super::picture::Picture;
 use super::table::Table;
+use super::words::Words;
 
 /// A drawn node.
 pub(super) struct Record {
@@ -35,8 +37,9 @@ pub(super) struct Record {
 pub(super) enum Part {
     #[default]
     Plain,
-    /// A text, and whether something of it is not shown.
-    Text(Text, bool),
+    Words(Words),
+    /// The text of a code block.
+    Lines(Lines),
     List,
     /// The list that it has made a loose one.
     Loose(Option<Element>),

@@ -5,5 +5,6 @@ mod page;
 mod growing;
 mod hostile;
 mod kinds;
+mod long;
 mod pace;
 mod reader;

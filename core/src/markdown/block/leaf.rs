@@ -5,7 +5,7 @@
 
 use super::line::Line;
 use super::start::{self, Fence, HtmlEnd};
-use super::state::{CodeText, Leaf};
+use super::state::{CodeText, Leaf, State};
 use super::{Begun, Pass};
 use crate::markdown::entity::decoded;
 use crate::markdown::html::{self, End, Piece};
@@ -258,8 +258,12 @@ impl Pass<'_, '_> {
     pub(super) fn inlines_at(&mut self, text: &str, depth: u8, is_open: bool) {
         let replaced = text.contains('\0').then(|| text.replace('\0', "\u{fffd}"));
         let text = replaced.as_deref().unwrap_or(text);
-        let context = Context { definitions: &self.state.definitions, resolver: self.resolver };
-        inline::append(text, is_open, depth, context, &mut self.state.nodes);
+        let State { nodes, definitions, settled, .. } = &mut *self.state;
+        let context = Context { definitions, resolver: self.resolver };
+        match is_open {
+            true => inline::append_open(text, depth, context, settled, nodes),
+            false => inline::append(text, depth, context, nodes),
+        }
     }
 
     /// The words of raw HTML, as paragraphs.

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::start::HtmlEnd;
 use crate::markdown::definitions::Definitions;
+use crate::markdown::inline::Settled;
 use crate::markdown::tree::{CodeBlock, Kind, Node};
 
 /// All that the lines so far have left behind.
@@ -16,6 +17,8 @@ pub(in crate::markdown) struct State {
     pub(in crate::markdown) nodes: Vec<Node>,
     pub(in crate::markdown) definitions: Definitions,
     pub(super) open: Open,
+    /// What is known of the text that is open, whatever it stands in: no part of what is said.
+    pub(super) settled: Settled,
     /// The lines of the leaf that is open; those before where it begins are over.
     pub(super) buffer: String,
 }

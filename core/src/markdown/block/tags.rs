@@ -14,6 +14,9 @@ use crate::markdown::links::Href;
 use crate::markdown::template::Tag;
 use crate::markdown::tree::{CodeBlock, Kind, Node};
 
+/// The longest half of an image's tag that is held back, in bytes.
+const MAX_HALF: usize = 2000;
+
 /// Where a tag leads.
 fn address<'a>(tag: &Tag<'a>) -> Option<&'a str> {
     ["url", "src", "href"].iter().find_map(|name| tag.attribute(name))
@@ -40,6 +43,11 @@ impl Pass<'_, '_> {
         let is_in_figure = figure.is_some_and(|place| place + 1 == matched);
         let in_figure = || Tag::first_in_figure(rest).filter(|_| is_in_figure);
         let Some((tag, length)) = Tag::first(rest).or_else(in_figure) else {
+            if is_in_figure && self.is_open && rest.starts_with('<') && rest.len() <= MAX_HALF {
+                // Half an image: nothing yet.
+                self.close_to(matched);
+                return Begun::Leaf;
+            }
             if !is_half(rest) {
                 return Begun::Nothing;
             }

@@ -9,9 +9,8 @@ use crate::markdown::links::{Href, Resolver};
 use crate::markdown::tree::{Kind, Node};
 use crate::markdown::{MAX_DEPTH, autolink};
 
-/// Appends the nodes of what `scan` has found.
-pub(super) fn append(scan: &Scan<'_>, depth: u8, nodes: &mut Vec<Node>) {
-    let first = nodes.len();
+/// Appends the nodes of what `scan` has found; the text began with the node `first`.
+pub(super) fn append(scan: &Scan<'_>, depth: u8, first: usize, nodes: &mut Vec<Node>) {
     let mut writer = Writer {
         resolver: scan.context.resolver,
         nodes,
@@ -58,7 +57,6 @@ pub(super) fn append(scan: &Scan<'_>, depth: u8, nodes: &mut Vec<Node>) {
         }
     }
     writer.flush();
-    writer.trim();
 }
 
 struct Writer<'n, 'r> {
@@ -173,26 +171,25 @@ impl Writer<'_, '_> {
             _ => self.nodes.push(Node { depth, kind: Kind::Text(words.to_owned()) }),
         }
     }
+}
 
-    /// Takes away the line ends that raw HTML leaves at both ends when it goes.
-    fn trim(&mut self) {
-        let depth = self.depth;
-        if let Some(Node { depth: last, kind: Kind::Text(text) }) =
-            self.nodes[self.first..].last_mut()
-            && *last == depth
-        {
-            text.truncate(text.trim_end().len());
-            if text.is_empty() {
-                self.nodes.pop();
-            }
+/// Takes away the white space at both ends of a text that began with the node `first`, at `depth`:
+/// its own, and the line ends that raw HTML leaves when it goes.
+pub(super) fn trim(first: usize, depth: u8, nodes: &mut Vec<Node>) {
+    if let Some(Node { depth: last, kind: Kind::Text(text) }) = nodes[first..].last_mut()
+        && *last == depth
+    {
+        text.truncate(text.trim_end().len());
+        if text.is_empty() {
+            nodes.pop();
         }
-        if let Some(Node { kind: Kind::Text(text), .. }) = self.nodes.get_mut(self.first)
-            && text.starts_with(['\n', ' '])
-        {
-            *text = text.trim_start_matches(['\n', ' ']).to_owned();
-            if text.is_empty() {
-                self.nodes.remove(self.first);
-            }
+    }
+    if let Some(Node { kind: Kind::Text(text), .. }) = nodes.get_mut(first)
+        && text.starts_with(['\n', ' '])
+    {
+        *text = text.trim_start_matches(['\n', ' ']).to_owned();
+        if text.is_empty() {
+            nodes.remove(first);
         }
     }
 }

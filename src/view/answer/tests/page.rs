@@ -5,7 +5,7 @@ use ask_docs_core::markdown::tree::{Kind, Node as Drawn};
 use ask_docs_core::markdown::{TextChange, Update};
 use js_sys::Function;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Node};
+use web_sys::{Element, Node, Text};
 
 use crate::browser::links::BrowserResolver;
 use crate::view::answer::canvas::Canvas;
@@ -94,8 +94,8 @@ pub(super) fn run(code: &str, element: &Element) -> JsValue {
     function.call1(&JsValue::NULL, element).expect("no exception")
 }
 
-/// All that stands in `node`: elements with their attributes, and texts, one a line. The numbers
-/// in ids are counted anew, since no two elements share one.
+/// All that stands in `node`: elements with their attributes, and texts, one a line. Texts side by
+/// side are one. The numbers in ids are counted anew, since no two elements share one.
 pub(super) fn dump(node: &Node) -> String {
     let mut lines = String::new();
     dump_into(&mut lines, node, 0);
@@ -104,7 +104,7 @@ pub(super) fn dump(node: &Node) -> String {
 
 fn dump_into(lines: &mut String, node: &Node, depth: usize) {
     let mut next = node.first_child();
-    while let Some(child) = next {
+    while let Some(mut child) = next {
         lines.push_str(&"  ".repeat(depth));
         match child.dyn_ref::<Element>() {
             Some(element) => {
@@ -123,12 +123,23 @@ fn dump_into(lines: &mut String, node: &Node, depth: usize) {
                     lines.push_str(&format!(" {name}={value:?}"));
                 }
             }
-            None => lines.push_str(&format!("{:?}", child.node_value().unwrap_or_default())),
+            None => {
+                let mut text = child.node_value().unwrap_or_default();
+                while let Some(beside) = next_text(&child) {
+                    text.push_str(&beside.data());
+                    child = beside.into();
+                }
+                lines.push_str(&format!("{text:?}"));
+            }
         }
         lines.push('\n');
         dump_into(lines, &child, depth + 1);
         next = child.next_sibling();
     }
+}
+
+fn next_text(node: &Node) -> Option<Text> {
+    node.next_sibling()?.dyn_into().ok()
 }
 
 fn renumbered(lines: &str) -> String {
