@@ -157,20 +157,16 @@ async fn the_page_and_code_stay_scrolled_to_where_the_reader_has_scrolled_them()
 /// Notes each change of the answer at any place but its last block, and each of the turn before.
 /// Code that gets its colours keeps its text, which is all that may change in it.
 const WATCH: &str = "
-    window.watched = { last: null, changes: 0, wrong: [], coded: new Map() };
     const [live, ...earlier] = root.querySelectorAll('.answer');
-    const blockOf = (node) => {
-        while (node && node.parentNode !== live) node = node.parentNode;
-        return node;
-    };
-    const isSettled = (block) => block && watched.last && block !== watched.last
-        && Boolean(watched.last.compareDocumentPosition(block) & Node.DOCUMENT_POSITION_PRECEDING);
-    const note = (record, why) => watched.wrong.push(
-        `${why}: ${record.type} of <${record.target.localName ?? record.target.parentNode?.localName}> `
-        + `${JSON.stringify(record.target.textContent.slice(0, 60))}`);
+    const blocks = () => [...live.querySelectorAll(':scope > .run > *')];
+    const codes = () => [...live.querySelectorAll('pre > code')];
+    window.watched = { changes: 0, wrong: [], settled: new Set(), texts: new Map() };
+    const note = ({ type, target }, why) => watched.wrong.push(
+        `${why}: ${type} of <${target.localName ?? target.parentNode?.localName}> `
+        + JSON.stringify(target.textContent.slice(0, 60)));
     const isColour = ({ target }) => {
-        const code = target.closest?.('pre > code');
-        return code && watched.coded.get(code) === code.textContent;
+        const code = (target instanceof Text ? target.parentNode : target)?.closest('pre > code');
+        return code && watched.texts.get(code) === code.textContent;
     };
     watched.take = (records) => {
         for (const record of records) {
@@ -178,25 +174,20 @@ const WATCH: &str = "
             if (earlier.some((one) => one.contains(target))) note(record, 'an earlier answer');
             if (!live.contains(target)) continue;
             watched.changes += 1;
-            if (target === live) {
-                for (const gone of removedNodes) {
-                    if (gone !== watched.last && watched.blocks.has(gone)) note(record, 'a block is gone');
-                }
-            } else if (isSettled(blockOf(target)) && !isColour(record)) note(record, 'a settled block');
+            const gone = [...removedNodes].flatMap((node) => [node, ...node.children ?? []]);
+            if (gone.some((node) => watched.settled.has(node))) note(record, 'a block is gone');
+            const isSettled = [...watched.settled].some((block) => block.contains(target));
+            if (isSettled && !isColour(record)) note(record, 'a settled block');
         }
-        watched.last = live.lastElementChild;
-        watched.blocks = new Set(live.children);
-        for (const code of live.querySelectorAll('pre > code')) {
-            watched.coded.set(code, code.textContent);
-        }
+        watched.settled = new Set(blocks().slice(0, -1));
+        watched.texts = new Map(codes().map((code) => [code, code.textContent]));
     };
-    watched.blocks = new Set(live.children);
-    watched.last = live.lastElementChild;
+    watched.take([]);
     watched.observer = new MutationObserver(watched.take);
     watched.observer.observe(root, {
         subtree: true, childList: true, attributes: true, characterData: true,
     });
-    return earlier.length;";
+    return [earlier.length, blocks().length];";
 
 #[tokio::test]
 async fn only_the_last_block_of_an_answer_ever_changes_while_it_arrives() -> Result<()> {
@@ -205,7 +196,7 @@ async fn only_the_last_block_of_an_answer_ever_changes_while_it_arrives() -> Res
     // Another one below which the first stays.
     arriving.day.ask_box.ask("And then?").await?;
     arriving.day.ask_box.text(".turn:first-child .answer", |text| !text.is_empty()).await?;
-    ensure!(arriving.run(WATCH).await? == 1, "two answers are there");
+    ensure!(arriving.run(WATCH).await? == json!([1, 1]), "an answer is there, and one begins");
     arriving.left = (30..CONSTRUCTS.len()).step_by(CHUNK).count();
     arriving.grow().await?;
     let script = "watched.take(watched.observer.takeRecords()); return watched.wrong";
@@ -215,8 +206,11 @@ async fn only_the_last_block_of_an_answer_ever_changes_while_it_arrives() -> Res
     ensure!(changes.as_u64().is_some_and(|changes| changes > 100), "only {changes} were seen");
 
     // Whoever finds nothing has to prove that it would have.
-    let misbehave = "answer.children[1].append('!'); answer.children[3].remove();
-        watched.take(watched.observer.takeRecords()); return watched.wrong.length";
-    ensure!(arriving.run(misbehave).await? == 2);
+    let misbehave = "const [, second, third] = answer.querySelectorAll('.run > *');
+        second.append('!');
+        third.remove();
+        watched.take(watched.observer.takeRecords());
+        return [watched.wrong.length, watched.settled.size > 10]";
+    ensure!(arriving.run(misbehave).await? == json!([2, true]));
     arriving.day.browser.quit().await
 }

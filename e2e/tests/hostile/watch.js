@@ -8,12 +8,12 @@ const anything = () => true;
 const words = (...allowed) => (value) => allowed.includes(value);
 const like = (pattern) => (value) => pattern.test(value);
 
-const DIRECTION = { dir: words("auto", "ltr") };
+const DIRECTION = { dir: words("auto", "ltr", "rtl") };
 const REGION = { tabindex: words("0"), role: words("region"), "aria-label": anything };
 const FRAME = {
   ...DIRECTION,
   class: words(
-    "place", "box", "answer", "table", "card", "card one", "tools", "tabs", "tablist", "panel",
+    "place", "box", "answer", "run", "table", "card", "card one", "tools", "tabs", "tablist", "panel",
     "hint info", "hint success", "hint warning", "hint danger",
   ),
   role: words("note", "region", "tablist", "tabpanel"),
@@ -114,7 +114,7 @@ function complain(node, text) {
   const what = complaint(node);
   seen.nodes += 1;
   seen.links += node.localName === "a";
-  if (what && seen.complaints.length < 20) seen.complaints.push(`${what} of ${JSON.stringify(text)}`);
+  if (what && seen.complaints.length < 20) seen.complaints.push(`${what} of ${JSON.stringify(text.slice(-200))}`);
 }
 
 function lookAtChanges(text) {
