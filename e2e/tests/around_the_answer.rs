@@ -5,6 +5,9 @@ use ask_docs_e2e::{AskBox, Browser, Day, Step, snapshot, stream_head, until};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
+/// Where the box says what has become of a press. Blocks of code have regions of their own.
+const ANNOUNCED: &str = ".visually-hidden[aria-live=polite]";
+
 /// A day on which every question gets `text`, standing on `sources`.
 async fn day(settings: &str, text: &'static str, sources: Value) -> Result<Day> {
     Day::start(settings, move |_| {
@@ -56,7 +59,7 @@ async fn an_answer_is_copied_as_markdown_with_its_sources_as_footnotes() -> Resu
         let day = answered(page, text, sources()).await?;
         day.ask_box.find("[part=copy]").await?.click().await?;
         day.ask_box.text("[part=copy]", |text| text == "Copied").await?;
-        day.ask_box.text_content("[aria-live=polite]", |text| text == "Answer copied").await?;
+        day.ask_box.text_content(ANNOUNCED, |text| text == "Answer copied").await?;
         // Focus has not gone anywhere, and nothing is left of the way without an API.
         let focused = "return document.querySelector('ask-docs').shadowRoot.activeElement.part[0]";
         ensure!(day.browser.run(focused).await? == "copy", "{page}");
@@ -64,7 +67,7 @@ async fn an_answer_is_copied_as_markdown_with_its_sources_as_footnotes() -> Resu
         let pasted = pasted(&day.browser, &day.ask_box).await?;
         ensure!(pasted == expected, "{page}: {pasted}");
         // The next press is announced as well.
-        day.ask_box.text_content("[aria-live=polite]", str::is_empty).await?;
+        day.ask_box.text_content(ANNOUNCED, str::is_empty).await?;
         day.ask_box.text("[part=copy]", |text| text == "Copy answer").await?;
         day.browser.quit().await?;
     }
@@ -78,9 +81,7 @@ async fn a_copy_that_fails_is_told() -> Result<()> {
     let day = answered(closed, "Yes.", json!([])).await?;
     day.ask_box.find("[part=copy]").await?.click().await?;
     day.ask_box.text("[part=copy]", |text| text == "Could not copy").await?;
-    day.ask_box
-        .text_content("[aria-live=polite]", |text| text == "The answer could not be copied")
-        .await?;
+    day.ask_box.text_content(ANNOUNCED, |text| text == "The answer could not be copied").await?;
     day.browser.quit().await
 }
 

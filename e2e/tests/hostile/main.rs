@@ -121,6 +121,15 @@ const IMPORT: &str = "
 /// No name leads anywhere: an address that is asked for shows in the log, and is not reached.
 const HOSTS: &str = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1";
 
+/// The name of the chunk that colours code, which a release names after its content.
+fn chunk(widget: &Path) -> Result<String> {
+    let entries =
+        std::fs::read_dir(widget).with_context(|| format!("list {}", widget.display()))?;
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut chunks = names.filter(|name| name.starts_with("highlight") && name.ends_with(".js"));
+    chunks.next().with_context(|| format!("find the chunk of colours in {}", widget.display()))
+}
+
 /// The view as a module, and the page that watches it.
 async fn site() -> Result<Scripted> {
     let (view, widget) = (env("ASK_DOCS_BENCH")?, env("ASK_DOCS_WWW")?);
@@ -131,7 +140,7 @@ async fn site() -> Result<Scripted> {
     let files = [
         ("ask-docs-bench.js", "text/javascript", read(&view, "ask-docs-bench.js")?),
         ("ask-docs-bench_bg.wasm", "application/wasm", read(&view, "ask-docs-bench_bg.wasm")?),
-        ("highlight.js", "text/javascript", read(&widget, "highlight.js")?),
+        ("highlight.js", "text/javascript", read(&widget, &chunk(&widget)?)?),
         ("watch.js", "text/javascript", WATCH.into()),
         ("", "text/html", PAGE.into()),
     ];
