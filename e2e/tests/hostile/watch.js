@@ -160,17 +160,22 @@ export async function colour(highlight, texts, languages) {
   // The chunk colours in order, so the last one, which is surely coloured, ends the wait.
   all.push(["const last = 'one';", "javascript"]);
   const codes = all.map(([text, language]) => {
+    // As the view draws code: groups of lines that hold nothing but text.
     const code = document.createElement("code");
-    code.textContent = text;
+    const lines = document.createElement("span");
+    lines.className = "lines";
+    lines.textContent = text;
+    code.append(lines);
     host.shadowRoot.append(code);
     highlight(code, language);
     return code;
   });
-  while (codes.at(-1).childElementCount === 0) await new Promise((done) => setTimeout(done, 10));
+  const isColoured = (code) => code.querySelector(".lines > span") !== null;
+  while (!isColoured(codes.at(-1))) await new Promise((done) => setTimeout(done, 10));
   lookAtChanges("code");
   for (const code of codes) {
     seen.texts += 1;
-    seen.coloured += code.childElementCount > 0;
+    seen.coloured += isColoured(code);
     code.remove();
   }
   lookAtChanges("code");
