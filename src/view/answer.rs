@@ -44,9 +44,9 @@ use crate::browser::highlight::highlight;
 use crate::browser::repaint::Repaint;
 use crate::session::Session;
 
-/// The most text that is painted at once, in bytes: a screenful and more, and far from the 50 ms
+/// The most text that is painted at once, in bytes: about a screenful, and far from the 50 ms
 /// after which a page feels stuck.
-const MOST_AT_ONCE: usize = 4096;
+const MOST_AT_ONCE: usize = 2048;
 
 /// The text of `state`, drawn again with each of its snapshots.
 pub(crate) fn answer(session: Session, state: ArcRwSignal<Answer>) -> impl IntoView {
