@@ -4,7 +4,11 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use ask_docs_e2e::{AskBox, Browser, Gateway, Shape, env};
+use ask_docs_e2e::{AskBox, Browser, Gateway, Scripted, Shape, Step, env, snapshot, stream_head};
+use serde_json::json;
+
+/// An answer with all that an answer can hold.
+const EVERY_CONSTRUCT: &str = include_str!("../../pictures/every-construct.md");
 
 const QUESTION: &str = "How do I run the gateway with a GitBook token?";
 
@@ -20,6 +24,32 @@ impl Studio {
         let ask_box = browser.open(&format!("{}/{page}", gateway.address)).await?;
         ask_box.find(".starter").await?;
         Ok((Self { browser, shape, folder: env("ASK_DOCS_ROOT")?.join("docs/pictures") }, ask_box))
+    }
+
+    /// Takes an answer with every construct in a box of so many pixels, by day and by night.
+    async fn take_answer(gateway: &Gateway, width: u32, name: &str) -> Result<()> {
+        let api = Scripted::start(|_| {
+            let answer = snapshot(EVERY_CONSTRUCT, json!([]));
+            vec![Step::send(format!(
+                "{}{answer}event: done\ndata: done\n\n",
+                stream_head("200 OK", "")
+            ))]
+        })
+        .await?;
+        let (studio, ask_box) = Self::open(Shape::Desktop, gateway, "").await?;
+        let page = format!(
+            "const box = document.querySelector('ask-docs');
+             box.setAttribute('endpoint', '{}');
+             box.style.width = '{width}px';",
+            api.address
+        );
+        studio.browser.run(&page).await?;
+        ask_box.ask("What does the client retry?").await?;
+        ask_box.completed().await?;
+        studio.take(name).await?;
+        studio.dark().await?;
+        studio.take(&format!("{name}-dark")).await?;
+        studio.browser.quit().await
     }
 
     async fn dark(&self) -> Result<()> {
@@ -85,6 +115,9 @@ async fn main() -> Result<()> {
     ask_box.completed().await?;
     studio.take("dashboard").await?;
     studio.browser.quit().await?;
+
+    Studio::take_answer(&quick, 720, "every-construct").await?;
+    Studio::take_answer(&quick, 344, "every-construct-narrow").await?;
 
     let (studio, ask_box) = Studio::open(Shape::Phone, &quick, "").await?;
     ask_box.ask("Which events does the box send?").await?;
