@@ -6,8 +6,8 @@ mod support;
 
 use ask_docs_core::markdown::tree::{CodeBlock, Kind, Node};
 use ask_docs_core::markdown::{Document, MAX_BYTES, MAX_NODES, TextChange, Update, parse, text_of};
-use support::Native;
 use support::growing::grow;
+use support::{Native, corpora};
 
 /// At every byte, and only at the end.
 fn grow_everywhere(text: &str) -> Document {
@@ -48,6 +48,32 @@ fn constructs_that_look_back_end_the_same_however_they_are_cut() {
         "&amp; &#65; \\* \\\nhard  \nbreak<br>x\n",
     ] {
         grow_everywhere(text);
+    }
+}
+
+#[test]
+fn texts_by_others_end_the_same_cut_at_every_byte() {
+    let mut texts: Vec<String> = Vec::new();
+    for (file, field) in [
+        ("markdown/commonmark/commonmark-0.31.2.json", "markdown"),
+        ("markdown/commonmark/gfm-0.29.json", "markdown"),
+        ("markdown/commonmark/gfm-extensions.json", "markdown"),
+        ("markdown/commonmark/cmark-regression.json", "markdown"),
+        ("html/dompurify-expect.json", "payload"),
+    ] {
+        let cases = corpora::list(file);
+        texts.extend(cases.iter().filter_map(|case| case[field].as_str().map(str::to_owned)));
+    }
+    let naughty = corpora::list("unicode/blns.json");
+    texts.extend(naughty.iter().filter_map(|text| text.as_str().map(str::to_owned)));
+    for name in ["xss", "proto", "fatal", "linkify", "normalize", "commonmark_extras"] {
+        texts.extend(corpora::fixture_inputs(&format!("markdown/markdown-it/{name}.txt")));
+    }
+    println!("{} texts", texts.len());
+    for text in &texts {
+        // Long ones in steps: each step compares all that is there.
+        let step = (text.len() / 2000).max(1);
+        grow(text, (0..text.len()).step_by(step));
     }
 }
 
