@@ -47,6 +47,9 @@ impl Scan<'_> {
         if !is_active {
             return self.plain(at, 1);
         }
+        if !self.open && is_cut(&self.text[at + 1..]) {
+            self.undecided = self.undecided.min(bracket.item);
+        }
         match self.behind(&bracket, at) {
             Behind::Link(destination, length) => {
                 self.link(&bracket, &destination);
@@ -152,6 +155,14 @@ impl Scan<'_> {
                 self.only_words(bracket.item);
             }
         }
+    }
+}
+
+/// Whether what stands behind a closing bracket could go on and make a link of it.
+fn is_cut(rest: &str) -> bool {
+    match rest.strip_prefix('(') {
+        Some(target) => link::target(target) == Target::Unfinished,
+        None => rest.is_empty() || (rest.starts_with('[') && !rest.contains(']')),
     }
 }
 

@@ -18,8 +18,8 @@ pub(in crate::markdown) struct Settled {
     depth: u8,
     /// How many definitions there were.
     definitions: usize,
-    /// How much text there must be before it is worth another look.
-    next: usize,
+    /// How much of the text has been looked at for a place to cut it, in bytes.
+    looked_at: usize,
 }
 
 impl Settled {
@@ -42,30 +42,29 @@ impl Settled {
         }
         let first = to.len();
         to.extend_from_slice(&self.nodes);
-        let rest = &text[self.text.len()..];
-        if text.len() < self.next || rest.len() < STEP {
-            return rest;
+        // Where it is cut depends on the text alone, not on the pieces in which it arrives.
+        while text.len() >= self.looked_at + STEP + STEP / 4 {
+            self.looked_at += STEP;
+            let end = text.floor_char_boundary(self.looked_at);
+            let rest = text.get(self.text.len()..end).unwrap_or_default();
+            let Some(cut) = place_to_cut(rest) else { continue };
+            let scan = Scan::of(&rest[..cut], false, context);
+            if scan.ends_closed {
+                nodes::append(&scan, depth, first, to);
+                self.text.push_str(&rest[..cut]);
+                self.nodes = to[first..].to_vec();
+            }
         }
-        self.next = text.len() + STEP;
-        let Some(cut) = place_to_cut(rest) else { return rest };
-        let scan = Scan::of(&rest[..cut], false, context);
-        if !scan.ends_closed {
-            return rest;
-        }
-        nodes::append(&scan, depth, first, to);
-        self.text.push_str(&rest[..cut]);
-        self.nodes = to[first..].to_vec();
-        &rest[cut..]
+        &text[self.text.len()..]
     }
 }
 
-/// Behind the last single space between words, not too near the end.
+/// Behind the last single space between words.
 fn place_to_cut(text: &str) -> Option<usize> {
-    let near = text.floor_char_boundary(text.len() - STEP / 4);
     let is_letter = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric());
     let bytes = text.as_bytes();
     let before = |at: usize| at.checked_sub(1).and_then(|before| bytes.get(before));
-    let spaces = text[..near].rmatch_indices(' ').map(|(at, _)| at);
+    let spaces = text.rmatch_indices(' ').map(|(at, _)| at);
     spaces
         .take(STEP)
         .find(|at| is_letter(before(*at)) && is_letter(bytes.get(at + 1)))
