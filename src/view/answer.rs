@@ -48,6 +48,9 @@ use crate::session::Session;
 /// after which a page feels stuck.
 const MOST_AT_ONCE: usize = 2048;
 
+/// The same for the end of an answer: one that comes all at once is usually shown at once.
+const MOST_AT_THE_END: usize = 8192;
+
 /// The text of `state`, drawn again with each of its snapshots.
 pub(crate) fn answer(session: Session, state: ArcRwSignal<Answer>) -> impl IntoView {
     let place = NodeRef::<Div>::new();
@@ -116,7 +119,7 @@ impl Painting {
                     return painter.paint_document(document, is_over);
                 }
                 let text = &answer.text;
-                let end = text.floor_char_boundary(reached.get() + MOST_AT_ONCE);
+                let end = text.floor_char_boundary(reached.get() + most(is_over));
                 let is_whole = end == text.len();
                 painter.paint(&text[..end], is_whole && is_over);
                 reached.set(end);
@@ -137,7 +140,7 @@ impl Painting {
 
     /// Whether more has come than is painted at once.
     fn is_behind(&self, answer: &Answer) -> bool {
-        answer.text.len() > self.painted.get() + MOST_AT_ONCE
+        answer.text.len() > self.painted.get() + most(!answer.phase.is_running())
     }
 
     /// Paints what there is now, and waits for nothing.
@@ -145,4 +148,9 @@ impl Painting {
         self.repaint.cancel();
         (self.paint)();
     }
+}
+
+/// How much of an answer is painted at once, which may be over.
+fn most(is_over: bool) -> usize {
+    if is_over { MOST_AT_THE_END } else { MOST_AT_ONCE }
 }
