@@ -58,7 +58,7 @@ pub use entity::decoded;
 pub use plain::text_of;
 pub use write::to_markdown;
 
-/// The deepest nesting of nodes; what lies deeper is kept, flattened into the deepest node.
+/// The deepest nesting of nodes; what would lie deeper is text, or stands in what is around it.
 ///
 /// 2,500 nested quotations crash a Chromium tab; no answer needs a tenth of 32.
 pub const MAX_DEPTH: usize = 32;

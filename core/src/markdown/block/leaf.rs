@@ -68,10 +68,7 @@ impl Pass<'_, '_> {
         let Leaf::Paragraph(start) = self.state.open.leaf else { return None };
         let tag = self.end_tag_in(text);
         let own = tag.as_ref().map_or(text, |(at, ..)| &text[..*at]);
-        if self.state.buffer.len() > start {
-            self.state.buffer.push('\n');
-        }
-        self.state.buffer.push_str(own);
+        self.state.add_line(start, own);
         let (at, length, place) = tag?;
         self.has_gone_on = true;
         self.close_to(place);
@@ -150,10 +147,7 @@ impl Pass<'_, '_> {
 
     pub(super) fn html_line(&mut self, line: &str) {
         let Leaf::Html { start, end } = self.state.open.leaf else { return };
-        if self.state.buffer.len() > start {
-            self.state.buffer.push('\n');
-        }
-        self.state.buffer.push_str(line);
+        self.state.add_line(start, line);
         if end.is_in(line) {
             self.close_leaf();
         }
@@ -166,8 +160,7 @@ impl Pass<'_, '_> {
             self.tag_to_paragraph(start);
             return false;
         }
-        self.state.buffer.push('\n');
-        self.state.buffer.push_str(rest);
+        self.state.add_line(start, rest);
         let text = self.state.buffer[start..].to_owned();
         if text.contains("%}") {
             self.has_gone_on = true;

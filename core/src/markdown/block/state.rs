@@ -167,6 +167,14 @@ impl State {
         }
     }
 
+    /// Adds a line to those of the leaf that began at `start` in the buffer.
+    pub(super) fn add_line(&mut self, start: usize, line: &str) {
+        if self.buffer.len() > start {
+            self.buffer.push('\n');
+        }
+        self.buffer.push_str(line);
+    }
+
     /// How deep the next block stands.
     pub(super) fn depth(&self) -> u8 {
         self.open.stack.last().map_or(0, |container| container.depth)

@@ -239,10 +239,7 @@ impl Pass<'_, '_> {
             Some((words, behind)) => (words, Some(behind)),
             None => (rest, None),
         };
-        if self.state.buffer.len() > start {
-            self.state.buffer.push('\n');
-        }
-        self.state.buffer.push_str(words);
+        self.state.add_line(start, words);
         if let Some(behind) = behind {
             self.has_gone_on = true;
             self.close_leaf();
