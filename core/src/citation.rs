@@ -138,23 +138,9 @@ fn escaped(digits: &[u8]) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::markdown::links::Address;
+    use crate::markdown::links::tests::Native;
 
-    /// The `url` crate, with a base.
-    struct Native;
-
-    impl Resolver for Native {
-        fn resolve(&self, destination: &str) -> Option<Address> {
-            let base = url::Url::parse("https://docs.example/start/").ok()?;
-            let url = base.join(destination).ok()?;
-            Some(Address {
-                href: url.as_str().to_owned(),
-                scheme: url.scheme().to_owned(),
-                host: url.host_str().unwrap_or_default().to_owned(),
-                has_userinfo: !url.username().is_empty() || url.password().is_some(),
-            })
-        }
-    }
+    const BASE: Native = Native("https://docs.example/start/");
 
     fn source(title: &str, url: &str, reason: &str) -> Source {
         let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
@@ -166,7 +152,7 @@ mod tests {
     }
 
     fn place(url: &str, home: Option<&str>) -> Option<String> {
-        citations(&[source("", url, "")], &Native)[0].place(home)
+        citations(&[source("", url, "")], &BASE)[0].place(home)
     }
 
     #[test]
@@ -178,7 +164,7 @@ mod tests {
                 source("Log in", "../login", " Names the\nbutton. "),
                 source("Sign in", "HTTPS://DOCS.EXAMPLE:443/login", "Shows the form."),
             ],
-            &Native,
+            &BASE,
         );
         // The first title that there is.
         assert_eq!(titles(&found), ["Log in", "Groups"]);
@@ -188,7 +174,7 @@ mod tests {
 
     #[test]
     fn sections_of_a_page_are_places_of_their_own() {
-        let found = citations(&[source("A", "/x#a", ""), source("B", "/x#b", "")], &Native);
+        let found = citations(&[source("A", "/x#a", ""), source("B", "/x#b", "")], &BASE);
         assert_eq!(titles(&found), ["A", "B"]);
     }
 
@@ -203,7 +189,7 @@ mod tests {
                 source("T", "", ""),
                 source("T", "", ""),
             ],
-            &Native,
+            &BASE,
         );
         assert_eq!(titles(&found), ["Documentation page", "Documentation page", "T"]);
         assert!(found.iter().all(|citation| citation.place(None).is_none()));
@@ -212,7 +198,7 @@ mod tests {
     #[test]
     fn an_address_that_must_not_be_followed_leaves_its_title() {
         for url in ["javascript:alert(1)", "https://a@b.example", "data:text/html,x", "//"] {
-            let found = citations(&[source("Title", url, "")], &Native);
+            let found = citations(&[source("Title", url, "")], &BASE);
             assert_eq!((titles(&found), &found[0].href), (vec!["Title"], &None), "{url}");
         }
     }
@@ -223,7 +209,7 @@ mod tests {
         let mut sources: Vec<_> = reasons.collect();
         sources.push(source(&format!("\u{2067}x{}", "y".repeat(9999)), "/a", ""));
         sources.extend((0..999).map(|index| source("", &format!("/{index}"), "")));
-        let found = citations(&sources, &Native);
+        let found = citations(&sources, &BASE);
         assert_eq!(found.len(), MAX_CITATIONS);
         assert_eq!(found[0].reasons, ["0", "1", "2"]);
         assert_eq!(found[0].title.chars().count(), MAX_TITLE_CHARACTERS + 1);
