@@ -34,7 +34,7 @@ const BUTTON = {
   "aria-selected": words("true", "false"),
   tabindex: words("0", "-1"),
 };
-const CELL = { ...DIRECTION, scope: words("col"), class: words("center", "end") };
+const CELL = { ...DIRECTION, scope: words("col"), class: words("center", "end"), width: like(/^\d+\.\d{3}%$/) };
 const LIST = { ...DIRECTION, class: words("loose", "stepper"), role: words("list") };
 
 const SPANS = ["tick", "tick done", "host", "told", "gutter", "lines", "picture"];
@@ -52,7 +52,7 @@ const ELEMENTS = {
   figure: { ...DIRECTION, class: words("code", "code wrapped", "figure") },
   figcaption: { ...DIRECTION, class: words("title") },
   div: FRAME,
-  table: {}, thead: {}, tbody: {}, tr: {}, th: CELL, td: CELL,
+  table: { class: words("long"), width: like(/^\d+$/) }, thead: {}, tbody: {}, tr: {}, th: CELL, td: CELL,
   span: {
     ...DIRECTION,
     class: (value) => SPANS.includes(value) || /^code-[a-z]+$/.test(value),

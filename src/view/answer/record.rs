@@ -47,8 +47,8 @@ pub(super) enum Part {
     Tab(Element),
     Code(Box<Code>),
     Table(Rc<Table>),
-    /// Its table, and whether it is the header.
-    Row(Rc<Table>, bool),
+    /// Its table, and how many rows are before it; the first one is the header.
+    Row(Rc<Table>, usize),
     /// Its column.
     Cell(usize),
     Link(Box<Link>),

@@ -1,6 +1,6 @@
 //! Long texts: drawn in pieces that nobody sees.
 
-use ask_docs_core::markdown::tree::{CodeBlock, Kind, Node};
+use ask_docs_core::markdown::tree::{Alignment, CodeBlock, Kind, Node};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Element;
 
@@ -145,4 +145,52 @@ fn nobody_sees_or_copies_that_code_is_in_groups() {
         }
         sketch.place.remove();
     }
+}
+
+/// A table of two columns and so many rows below its header.
+fn table(rows: usize) -> Vec<Node> {
+    let mut nodes = vec![node(0, Kind::Table(vec![Alignment::Start, Alignment::End]))];
+    for number in 0..=rows {
+        nodes.push(node(1, Kind::Row));
+        for words in [format!("row {number}"), "some more words ".repeat(1 + number % 3)] {
+            nodes.extend([node(2, Kind::Cell), text(3, &words)]);
+        }
+    }
+    nodes
+}
+
+#[wasm_bindgen_test]
+fn a_long_table_keeps_its_columns_and_they_stay_in_line() {
+    let mut sketch = Sketch::new(&[], None);
+    let sheet = "const sheet = new CSSStyleSheet(); sheet.replaceSync(element.title);
+        document.adoptedStyleSheets = [sheet]";
+    sketch.place.set_class_name("answer");
+    let _ = sketch.place.set_attribute("title", &format!("* {{ box-sizing: border-box }} {STYLE}"));
+    run(sheet, &sketch.place);
+    let whole = table(100);
+    let mut wide = "";
+    // A row and a bit at a time, then back to a few rows, and on again.
+    let there = (1..=whole.len()).step_by(7);
+    for shown in there.chain([whole.len(), 30, whole.len()]) {
+        sketch.show(&whole[..shown], false);
+        let is_long = !sketch.find("table").class_name().is_empty();
+        wide = if is_long { "long" } else { wide };
+        let unaligned = number(
+            "return [...element.querySelectorAll('tr')].filter((row) => [...row.cells].some(
+                (cell, at) => Math.abs(cell.getBoundingClientRect().left
+                    - element.querySelectorAll('th')[at].getBoundingClientRect().left) > 1)).length",
+            &sketch.place,
+        );
+        assert_eq!(unaligned, 0.0, "{shown} nodes");
+    }
+    assert_eq!(wide, "long");
+    let rows = "return element.querySelectorAll('tbody tr').length";
+    assert_eq!(number(rows, &sketch.place), 100.0);
+    let order = "return Number([...element.querySelectorAll('tr')].every(
+        (row, at) => row.firstChild.textContent === `row ${at}`))";
+    assert_eq!(number(order, &sketch.place), 1.0);
+    let most =
+        "return Math.max(...[...element.querySelectorAll('tbody')].map((b) => b.rows.length))";
+    assert_eq!(number(most, &sketch.place), 16.0);
+    run("document.adoptedStyleSheets = []", &sketch.place);
 }
