@@ -36,14 +36,15 @@
     return loading;
   }
 
-  const TEXTS = [
+  const ATTRIBUTES = [
     "endpoint", "organization", "site", "token", "site-space", "scope", "goal", "visitor",
-    "session", "label", "placeholder", "link-base", "images",
+    "session", "label", "placeholder", "link-base", "images", "disclaimer", "starters", "patience",
+    "feedback", "tell-questions",
   ];
   const camelCase = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 
   class AskDocsElement extends HTMLElement {
-    static observedAttributes = [...TEXTS, "disclaimer", "starters", "patience"];
+    static observedAttributes = ATTRIBUTES;
 
     #box = null;
     #waiting = [];
@@ -99,25 +100,14 @@
         return;
       }
       for (const work of this.#waiting.splice(0)) work(this.#box);
+      this.dispatchEvent(new CustomEvent("ask-docs-ready", { bubbles: true, composed: true, detail: {} }));
     }
 
     #settings() {
       const settings = { endpoint: new URL(base).origin };
-      for (const name of TEXTS) {
+      for (const name of ATTRIBUTES) {
         const value = this.getAttribute(name);
-        if (value) settings[camelCase(name)] = value;
-      }
-      // An empty one means none, and not the default.
-      const disclaimer = this.getAttribute("disclaimer");
-      if (disclaimer !== null) settings.disclaimer = disclaimer;
-      if (this.hasAttribute("starters")) {
-        settings.starters = this.getAttribute("starters") !== "false";
-      }
-      if (this.hasAttribute("patience")) {
-        const seconds = Number(this.getAttribute("patience"));
-        if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 600) settings.patience = seconds;
-        else console.warn("Ask the Docs: `patience` must be a whole number from 1 to 600; it is "
-          + `"${this.getAttribute("patience")}", and the default is used`);
+        if (value !== null && (value || name !== "endpoint")) settings[camelCase(name)] = value;
       }
       return settings;
     }
