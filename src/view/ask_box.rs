@@ -24,6 +24,7 @@ pub(super) fn ask_box(session: Session) -> impl IntoView {
         .build());
     section()
         .class("box")
+        .class(("bare", move || session.settings.with(|settings| settings.bare)))
         .attr("part", "box")
         .attr("aria-label", move || session.settings.with(|settings| settings.label.clone()))
         .on(ev::keydown, move |event| {

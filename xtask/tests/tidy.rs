@@ -11,8 +11,6 @@ use xtask::{process, project, setup};
 const SHAPES: &[&str] = &[
     "core/src/wire.rs",
     "core/src/wire/",
-    "src/settings.rs",
-    "src/browser/events.rs",
     "gateway/src/local/matter.rs",
 ];
 
