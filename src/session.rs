@@ -4,6 +4,7 @@
 //! into answers that the view draws. It lives outside the component tree, so a view can come and
 //! go. Dropping it aborts the fetch.
 
+mod conversation;
 mod send;
 mod starters;
 mod stream;
@@ -201,7 +202,9 @@ impl Session {
         if settings.has_forbidden_token(page::kind()) {
             page::warn(TOKEN_WARNING);
         }
-        self.hooks.set(hooks);
+        if self.hooks.with_untracked(|earlier| *earlier != hooks) {
+            self.hooks.set(hooks);
+        }
         self.settings.set(settings);
         self.fetch_starters();
     }
@@ -213,14 +216,14 @@ impl Session {
         })
     }
 
-    /// What `answer` stands on, each place once.
+    /// What `answer` stands on, each place once. Tracks the settings.
     pub(crate) fn citations(self, answer: &Answer) -> Vec<Citation> {
         citations(&answer.sources, &self.resolver())
     }
 
-    /// Where addresses in answers start from.
+    /// Where addresses in answers start from. Tracks.
     pub(crate) fn resolver(self) -> BrowserResolver {
-        BrowserResolver::new(self.settings.with_untracked(|settings| settings.link_base.clone()))
+        BrowserResolver::new(self.settings.with(|settings| settings.link_base.clone()))
     }
 
     /// The words of a question in an event: only where the owner wants them.

@@ -80,3 +80,62 @@ fn failed(name: &str, problem: &str) -> Failure {
     page::error(&format!("Ask the Docs: {name}() {problem}"));
     Failure::Retry(Cause::Server { status: None, message: String::new() })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    /// What the functions that `get_token` and `headers` are the code of want to be sent.
+    async fn sent(get_token: &str, headers_code: &str) -> Result<Vec<(String, String)>, Failure> {
+        let function = |code: &str| {
+            let made = Function::new_no_args(&format!("return {code}")).call0(&JsValue::NULL);
+            Some(Function::from(made.expect("a function"))).filter(|_| code != "null")
+        };
+        let hooks = Hooks {
+            get_token: function(get_token),
+            headers: function(headers_code),
+            actions: Vec::new(),
+        };
+        let headers = headers(&hooks).await?;
+        Ok(headers.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+    }
+
+    #[wasm_bindgen_test]
+    async fn values_and_promises_of_them_are_sent() {
+        let token = ("authorization".to_owned(), "Bearer abc".to_owned());
+        let tenant = ("x-tenant".to_owned(), "a".to_owned());
+        for (get_token, headers, all) in [
+            ("() => 'abc'", "null", vec![token.clone()]),
+            ("async () => 'abc'", "async () => ({'X-Tenant': 'a'})", vec![token, tenant.clone()]),
+            ("() => ''", "() => ({'X-Tenant': 'a'})", vec![tenant]),
+            ("() => {}", "() => null", vec![]),
+            ("null", "null", vec![]),
+        ] {
+            assert_eq!(sent(get_token, headers).await, Ok(all), "{get_token} {headers}");
+        }
+    }
+
+    #[wasm_bindgen_test]
+    async fn whatever_else_they_do_is_a_failure_to_try_again_after() {
+        for (get_token, headers) in [
+            ("() => { throw new Error('no') }", "null"),
+            ("() => Promise.reject(null)", "null"),
+            ("() => ({then(_, no) { no('a string') }})", "null"),
+            ("() => 7", "null"),
+            ("() => 'a\\r\\nx-b: c'", "null"),
+            ("null", "() => 'x-a: b'"),
+            ("null", "() => [['x-a', 'b']]"),
+            ("null", "() => new Headers({'x-a': 'b'})"),
+            ("null", "() => ({'x-a': 1})"),
+            ("null", "() => ({'Content-Type': 'text/html'})"),
+            ("null", "() => ({'x a': 'b'})"),
+            ("null", "() => ({'x-a': 'b'.repeat(9000)})"),
+            ("null", "() => new Proxy({}, {ownKeys() { throw 1 }})"),
+            ("() => 'abc'", "() => ({authorization: 'Basic abc'})"),
+        ] {
+            let failure = sent(get_token, headers).await.expect_err(headers);
+            assert_eq!(failure.code(), "server", "{get_token} {headers}");
+        }
+    }
+}

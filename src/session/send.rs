@@ -81,7 +81,7 @@ impl Session {
         let told = turn.answer.with_untracked(|answer| match &answer.phase {
             Phase::Complete => Some(Told::Answer {
                 found: !answer.is_nothing_found(),
-                sources: self.citations(answer).len(),
+                sources: untrack(|| self.citations(answer)).len(),
                 milliseconds: turn.age(),
             }),
             Phase::Incomplete => {
