@@ -4,10 +4,9 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use ask_docs_e2e::{Browser, Gateway, Scripted, Shape, Step, env, stream_head, until};
-use thirtyfour::prelude::*;
+use ask_docs_e2e::{Browser, Gateway, Scripted, Shape, Step, env, stream_head};
 
-use crate::stage::{Console, ask_in_frame, enter_frame, file, page, plain, widget};
+use crate::stage::{Console, ask_in_frame, file, page, plain, widget};
 
 const DRAFT: &str = "How is the box themed?";
 
@@ -40,15 +39,7 @@ async fn without_webassembly_the_ask_page_answers_in_a_frame_and_has_the_draft()
     let browser = Browser::start(Shape::Desktop).await?;
     let took = type_and_fall_back(&browser, &host).await?;
     ensure!(took < Duration::from_secs(1), "it took {took:?}");
-    enter_frame(&browser).await?;
-    let inner = browser.ask_box("ask-docs").await?;
-    until("the draft is in the frame", || async {
-        Ok((inner.draft().await? == DRAFT).then_some(()))
-    })
-    .await?;
-    inner.find("textarea").await?.send_keys(Key::Enter + "").await?;
-    inner.completed().await?;
-    browser.driver.enter_default_frame().await?;
+    ask_in_frame(&browser, DRAFT).await?;
     unharmed(&browser).await?;
     let console = Console::of(&browser).await?;
     ensure!(console.ours.len() == 1 && console.others.is_empty(), "{console:?}");
@@ -92,7 +83,7 @@ async fn whichever_file_is_missing_a_frame_or_a_link_comes_within_a_second() -> 
         let kept = browser.run(kept).await?;
         ensure!(kept.as_str().is_some_and(|text| text.contains(DRAFT)), "{what}: {kept}");
         if what != "the guest" {
-            ask_in_frame(&browser, "").await.with_context(|| what.to_owned())?;
+            ask_in_frame(&browser, DRAFT).await.with_context(|| what.to_owned())?;
         }
         unharmed(&browser).await.context(what)?;
         let console = Console::of(&browser).await?;
@@ -136,7 +127,7 @@ async fn files_that_were_tampered_with_are_refused_and_never_run() -> Result<()>
         };
         let (_server, host) = lacking(&gateway, instead).await?;
         type_and_fall_back(&browser, &host).await.context(name)?;
-        ask_in_frame(&browser, "").await.context(name)?;
+        ask_in_frame(&browser, DRAFT).await.context(name)?;
         let ran = browser.run("return window.tampered ?? false").await?;
         ensure!(ran == false, "the tampered {name} has run");
         let console = Console::of(&browser).await?;

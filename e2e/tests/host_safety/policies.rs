@@ -160,7 +160,7 @@ async fn play(row: &Row, gateway: &Gateway, browser: &Browser) -> Result<()> {
             return Console::of(browser).await?.is_silent();
         }
         Frame(words) => {
-            ask_box.find("textarea").await?.click().await?;
+            ask_box.find("textarea").await?.send_keys(QUESTION).await?;
             ask_in_frame(browser, QUESTION).await?;
             words
         }

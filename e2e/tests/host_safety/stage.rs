@@ -4,7 +4,6 @@
 use anyhow::{Context, Result, ensure};
 use ask_docs_e2e::{AskBox, Browser, Received, Scripted, Step, env, snapshot, stream_head, until};
 use serde_json::{Value, json};
-use thirtyfour::extensions::cdp::ChromeDevTools;
 use thirtyfour::prelude::*;
 
 /// What readers ask in these tests.
@@ -89,11 +88,16 @@ pub(crate) async fn brought(browser: &Browser) -> Result<AskBox> {
     Ok(ask_box)
 }
 
-/// Asks in the frame that stands where the box cannot, and waits for the answer.
-pub(crate) async fn ask_in_frame(browser: &Browser, question: &str) -> Result<()> {
+/// Sends what the reader had typed, in the frame that stands where the box cannot, and waits for
+/// the answer.
+pub(crate) async fn ask_in_frame(browser: &Browser, draft: &str) -> Result<()> {
     enter_frame(browser).await?;
     let inner = browser.ask_box("ask-docs").await?;
-    inner.ask(question).await?;
+    let arrived = until("the draft is in the frame", || async {
+        Ok((inner.draft().await? == draft).then_some(()))
+    });
+    arrived.await?;
+    inner.find("textarea").await?.send_keys(Key::Enter + "").await?;
     inner.completed().await?;
     Ok(browser.driver.enter_default_frame().await?)
 }
@@ -152,7 +156,6 @@ impl Console {
 
 /// Calls a method of the browser's own protocol, for what no page and no driver can tell.
 pub(crate) async fn devtools(browser: &Browser, method: &str, parameters: Value) -> Result<Value> {
-    let tools = ChromeDevTools::new(browser.driver.handle.clone());
-    let answer = tools.execute_cdp_with_params(method, parameters).await;
+    let answer = browser.driver.cdp().send_raw(method, parameters).await;
     answer.with_context(|| method.to_owned())
 }
