@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use lexopt::{Arg, Parser};
 
 use crate::setup::{self, FOR_ALL, FOR_DIST};
-use crate::{bench, demo, dist, end_to_end, fuzz, serve, test};
+use crate::{bench, demo, dist, end_to_end, fuzz, serve, test, types};
 
 const USAGE: &str = "\
 Usage: cargo xtask COMMAND
@@ -25,6 +25,7 @@ Usage: cargo xtask COMMAND
       --input FILE         one input, for one target
   dist                     write the release to target/dist/
   size                     print what the last release weighs
+  types                    write the types and the reference table of the settings
   screenshots              take the pictures in docs/
   bench render [OPTIONS]   measure the answer view against others, in a browser
       --sizes N,N,…        2,8,32,128: answers of so many KB
@@ -60,6 +61,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitCode> {
             dist::run(&setup::make_sure_of(FOR_DIST)?)?;
         }
         "size" => no_options(&mut parser).and_then(|()| dist::size())?,
+        "types" => no_options(&mut parser).and_then(|()| types::write())?,
         "screenshots" => no_options(&mut parser).and_then(|()| end_to_end::screenshots())?,
         "bench" => bench::run(&mut parser)?,
         unknown => bail!("there is no command \"{unknown}\"\n\n{USAGE}"),

@@ -28,5 +28,6 @@ pub mod end_to_end;
 pub mod fuzz;
 pub mod serve;
 pub mod test;
+pub mod types;
 
 pub use command::run;
