@@ -12,6 +12,8 @@ use super::error;
 
 const STYLES: &str = concat!(
     include_str!("../../style/tokens.css"),
+    include_str!("../../style/answer-tokens.css"),
+    include_str!("../../style/form.css"),
     include_str!("../../style/ask-docs.css"),
     include_str!("../../style/answer.css"),
     include_str!("../../style/highlight.css"),

@@ -93,6 +93,7 @@ export function take(host, first) {
     }
     for (const work of waiting.splice(0)) work();
     first.settle();
+    tell("ready");
   }
 
   /** The box cannot run, or runs no more. */

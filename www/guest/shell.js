@@ -23,7 +23,7 @@ export class Shell {
     const bar = make("header", { class: "bar", part: "bar" },
       make("h2", { id: "title", class: "title", part: "title" }, label), close);
     const element = make(this.isModal ? "dialog" : "div", {
-      class: `shell ${mode} ${mode === "launcher" ? position.replace("-", " ") : ""}`, part: "shell", role: "dialog", "aria-labelledby": "title",
+      class: `shell ${mode === "launcher" ? `popover ${position.replace("-", " ")}` : mode}`, part: "shell", role: "dialog", "aria-labelledby": "title",
     }, bar, place);
     if (!this.isModal) element.setAttribute("popover", "manual");
     this.element = element;

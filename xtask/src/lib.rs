@@ -17,7 +17,9 @@ pub mod project;
 pub mod setup;
 
 pub mod bundle;
+pub mod esbuild;
 pub mod highlight;
+pub mod loader;
 pub mod manifest;
 pub mod widget;
 
