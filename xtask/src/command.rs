@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use lexopt::{Arg, Parser};
 
 use crate::setup::{self, FOR_ALL, FOR_DIST};
-use crate::{bench, demo, dist, end_to_end, fuzz, serve, size, test};
+use crate::{bench, demo, dist, end_to_end, fuzz, serve, size, test, types};
 
 const USAGE: &str = "\
 Usage: cargo xtask COMMAND
@@ -26,6 +26,7 @@ Usage: cargo xtask COMMAND
   dist                     write the release to target/dist/
   size [--peers] [--docs]  print what the last release weighs; what the boxes of others weigh beside it;
                            and put both into docs/
+  types                    write the types and the reference table of the settings
   screenshots              take the pictures in docs/
   bench render [OPTIONS]   measure the answer view against others, in a browser
       --sizes N,N,…        2,8,32,128: answers of so many KB
@@ -64,6 +65,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitCode> {
             dist::run(&setup::make_sure_of(FOR_DIST)?)?;
         }
         "size" => size::run(size::Options::parse(&mut parser)?)?,
+        "types" => no_options(&mut parser).and_then(|()| types::write())?,
         "screenshots" => no_options(&mut parser).and_then(|()| end_to_end::screenshots())?,
         "bench" => bench::run(&mut parser)?,
         unknown => bail!("there is no command \"{unknown}\"\n\n{USAGE}"),
