@@ -71,7 +71,20 @@ fn before(figures: &Figures, rate: u32) -> String {
             ratio(warm.1),
         );
     }
+    text += &bare(figures, rate);
     text
+}
+
+/// A sentence on the page without a box, whose spread says what the figures above are worth.
+fn bare(figures: &Figures, rate: u32) -> String {
+    let told = [Cache::Cold, Cache::Warm].map(|cache| {
+        show(figures.bare(rate, cache), |[least, middle, most]| {
+            let [least, middle, most] = [least, middle, most].map(|it| milliseconds(Some(it)));
+            format!("{middle} (from {least} to {most})")
+        })
+    });
+    let [cold, warm] = told;
+    format!("\nThe page without a box, which is subtracted: {cold}; on the third visit {warm}.\n")
 }
 
 fn after(figures: &Figures, rate: u32) -> String {
@@ -106,7 +119,7 @@ fn name(case: &Case) -> String {
     }
 }
 
-fn show(value: Option<f64>, form: impl Fn(f64) -> String) -> String {
+fn show<T>(value: Option<T>, form: impl Fn(T) -> String) -> String {
     value.map_or("—".to_owned(), form)
 }
 
@@ -142,6 +155,9 @@ mod tests {
         assert!(text.contains(ours), "{text}");
         assert!(text.contains("| **other** | 40 ms | 2.50 | 40 ms | 2.50 | after another press |"));
         assert!(!text.contains("bare"), "{text}");
+        assert!(
+            text.contains("subtracted: 10 ms (from 10 ms to 10 ms); on the third visit 5.0 ms")
+        );
     }
 
     #[test]
