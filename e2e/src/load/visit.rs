@@ -61,7 +61,8 @@ impl<'site> Reader<'site> {
             requests: whole(&before, "requests")?,
             refused: whole(&before, "refused")?,
             bytes: whole(&before, "bytes")?,
-            task: metric(&metrics, "TaskDuration")?,
+            // What the browser did for this program is no cost of the page.
+            task: metric(&metrics, "TaskDuration")? - metric(&metrics, "DevToolsCommandDuration")?,
             script: metric(&metrics, "ScriptDuration")?,
             intent: None,
         };
