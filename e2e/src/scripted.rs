@@ -160,7 +160,7 @@ async fn read(socket: &mut BufReader<TcpStream>) -> Result<Received> {
 }
 
 const CORS: &str = "Access-Control-Allow-Origin: *\r\n\
-     Access-Control-Allow-Headers: content-type, authorization\r\n\
+     Access-Control-Allow-Headers: content-type, authorization, x-tenant\r\n\
      Access-Control-Expose-Headers: Retry-After, X-RateLimit-Reset\r\n\
      Connection: close\r\n";
 
