@@ -22,6 +22,18 @@ use crate::until;
 /// A script that a page runs before all others, for [`Browser::complaints`].
 pub const CONSOLE: &str = include_str!("browser/console.js");
 
+/// For scripts: what is selected in a shadow root, as a range. `ShadowRoot.getSelection` is
+/// Chromium's alone; other engines tell what is within a shadow root to those who name it.
+pub const SELECTED: &str = "
+    const selected = (root) => {
+        const range = new Range();
+        for (const one of getSelection().getComposedRanges({ shadowRoots: [root] })) {
+            range.setStart(one.startContainer, one.startOffset);
+            range.setEnd(one.endContainer, one.endOffset);
+        }
+        return range;
+    };";
+
 /// What kind of screen the browser has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
@@ -44,12 +56,11 @@ impl Shape {
 #[must_use]
 #[derive(Debug)]
 pub struct Browser {
-    // Dropped first: the driver's own farewell then fails at once instead of waiting.
-    _processes: Processes,
     /// The WebDriver session.
     pub driver: WebDriver,
     /// The engine that it is of.
     pub engine: Engine,
+    _processes: Processes,
     _screen: Option<webkit::Screen>,
     _profile: tempfile::TempDir,
 }
@@ -91,7 +102,7 @@ impl Browser {
                 chromium::capabilities(shape, profile.path(), extras)?,
             ),
             Engine::Firefox => {
-                (firefox::start_driver(port, profile.path())?, firefox::capabilities(shape)?)
+                (firefox::start_driver(port, profile.path())?, firefox::capabilities()?)
             }
             Engine::WebKit => {
                 let screen = screen.insert(webkit::Screen::start()?);
@@ -103,8 +114,8 @@ impl Browser {
             Ok(Some(WebDriver::new(&server, capabilities.clone()).await?))
         })
         .await?;
-        if engine == Engine::WebKit {
-            // It takes no size when it starts.
+        if engine != Engine::Chromium {
+            // They take no size when they start.
             let (width, height) = shape.size();
             driver.set_window_rect(0, 0, width, height).await?;
         }
@@ -127,9 +138,7 @@ impl Browser {
     pub async fn ask_box(&self, selector: &str) -> Result<AskBox> {
         let found = until("the box can be used", || async {
             let host = self.driver.find(By::Css(selector)).await?;
-            let root = host.get_shadow_root().await?;
-            root.find(By::Css("textarea")).await?;
-            Ok(Some(AskBox { root }))
+            Ok(Some(AskBox::of(host).await?))
         });
         found.await.with_context(|| format!("find the box in `{selector}`"))
     }
@@ -189,6 +198,14 @@ impl Browser {
     /// # Errors
     /// When it does not end well.
     pub async fn quit(self) -> Result<()> {
-        Ok(self.driver.quit().await?)
+        Ok(self.driver.clone().quit().await?)
+    }
+}
+
+impl Drop for Browser {
+    /// A session that has not been quit would say farewell to a driver that is about to be ended,
+    /// over a connection that nothing serves while this waits: a failed test would take minutes.
+    fn drop(&mut self) {
+        let _ = self.driver.clone().leak();
     }
 }

@@ -72,7 +72,8 @@ async fn a_follow_up_is_asked_by_its_button_and_finds_an_answer() -> Result<()> 
     ask_box.text(".turn:first-child .question", |question| question == words).await?;
     // The button that was pressed is folded away: focus must not fall out of the box with it.
     let focused = "return document.querySelector('ask-docs').shadowRoot.activeElement?.innerText";
-    ensure!(browser.run(focused).await? == words.as_str());
+    let focused = browser.run(focused).await?;
+    ensure!(focused == words.as_str(), "focus is on {focused}, not on {words:?}");
     ask_box.completed().await?;
     let questions = ask_box.all(".turn .question").await?;
     ensure!(questions.len() == 2, "the earlier question is gone");

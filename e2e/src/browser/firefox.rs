@@ -6,7 +6,6 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result};
 use thirtyfour::{Capabilities, prelude::*};
 
-use super::Shape;
 use super::processes::Processes;
 use crate::env;
 
@@ -20,13 +19,10 @@ pub(super) fn start_driver(port: u16, profile: &Path) -> Result<Processes> {
     Processes::start(&mut command)
 }
 
-pub(super) fn capabilities(shape: Shape) -> Result<Capabilities> {
+pub(super) fn capabilities() -> Result<Capabilities> {
     let mut capabilities = DesiredCapabilities::firefox();
     let binary = env("ASK_DOCS_FIREFOX")?;
     capabilities.set_firefox_binary(binary.to_str().context("Firefox's path")?)?;
-    let (width, height) = shape.size();
-    for argument in ["-headless", "-width", &width.to_string(), "-height", &height.to_string()] {
-        capabilities.add_arg(argument)?;
-    }
+    capabilities.add_arg("-headless")?;
     Ok(capabilities.into())
 }
