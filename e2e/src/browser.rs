@@ -83,13 +83,14 @@ impl Browser {
         Self::launch(Engine::Chromium, shape, extras).await
     }
 
-    /// As [`start_chromium`](Self::start_chromium), keeping a log of [`requests`](Self::requests).
+    /// Starts a browser of the chosen engine that keeps its [`requests`](Self::requests);
+    /// Chromium gets `arguments` besides those that it always gets.
     ///
     /// # Errors
-    /// When Chromium or its driver does not start.
+    /// When it or its driver does not start.
     pub async fn start_logging_requests(shape: Shape, arguments: &[&str]) -> Result<Self> {
         let extras = Extras { arguments, logs_requests: true };
-        Self::launch(Engine::Chromium, shape, extras).await
+        Self::launch(Engine::chosen()?, shape, extras).await
     }
 
     async fn launch(engine: Engine, shape: Shape, extras: Extras<'_>) -> Result<Self> {
@@ -151,11 +152,19 @@ impl Browser {
         Ok(self.driver.execute(script, Vec::new()).await?.json().clone())
     }
 
-    /// What the page has asked the network for since the last call, whether it got it or not.
+    /// What the page has asked the network for since the last call, whether it got it or not: as
+    /// the log of Chromium's driver has it, and elsewhere the page's own list of resources.
     ///
     /// # Errors
-    /// When the browser keeps no such log.
+    /// When Chromium keeps no such log.
     pub async fn requests(&self) -> Result<Vec<String>> {
+        if self.engine != Engine::Chromium {
+            let list =
+                "const names = performance.getEntriesByType('resource').map((one) => one.name);
+                 performance.clearResourceTimings();
+                 return names";
+            return Ok(serde_json::from_value(self.run(list).await?)?);
+        }
         let mut urls = Vec::new();
         for entry in self.driver.get_log("performance").await? {
             let event: Value = serde_json::from_str(&entry.message)?;
