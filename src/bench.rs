@@ -18,6 +18,7 @@ use web_sys::{Element, HtmlElement};
 use crate::browser::element;
 use crate::session::Session;
 use crate::settings::Settings;
+use crate::settings::read::Read;
 use crate::view::{Painter, Style, answer};
 
 /// An answer in the shadow root of an element, with the styles that readers get.
@@ -94,7 +95,7 @@ impl LiveAnswer {
         _ = any_spawner::Executor::init_wasm_bindgen();
         let owner = Owner::new_root(None);
         let settings = Settings { starters: false, ..Settings::default() };
-        let session = owner.with(|| Session::new(host, settings));
+        let session = owner.with(|| Session::new(host, Read { settings, ..Read::default() }));
         let state = ArcRwSignal::new(Answer::default());
         let shown = state.clone();
         let view = mount_to(surface, move || answer(session, shown));

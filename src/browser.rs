@@ -3,6 +3,7 @@
 pub(crate) mod body;
 pub(crate) mod error;
 pub(crate) mod fetch;
+pub(crate) mod hooks;
 pub(crate) mod links;
 
 pub(crate) mod clipboard;
@@ -10,6 +11,7 @@ pub(crate) mod element;
 pub(crate) mod events;
 pub(crate) mod highlight;
 pub(crate) mod listener;
+pub(crate) mod object;
 pub(crate) mod page;
 pub(crate) mod repaint;
 

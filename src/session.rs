@@ -1,41 +1,40 @@
 //! A conversation: what was asked, how each answer stands, and the one that is arriving.
 //!
-//! The only file that knows both ends: it takes the reader's words, sends them, and turns bytes
+//! The only module that knows both ends: it takes the reader's words, sends them, and turns bytes
 //! into answers that the view draws. It lives outside the component tree, so a view can come and
 //! go. Dropping it aborts the fetch.
 
-use std::time::Duration;
+mod conversation;
+mod send;
+mod starters;
+mod stream;
 
-use ask_docs_core::answer::{Answer, Phase};
+use ask_docs_core::answer::Answer;
 use ask_docs_core::citation::{Citation, citations};
-use ask_docs_core::failure::{Cause, Failure};
-use ask_docs_core::frames::FrameStream;
 use ask_docs_core::question::{Question, QuestionError};
 use ask_docs_core::request::Request;
-use ask_docs_core::sse::TooLarge;
-use ask_docs_core::stream::EventStream;
-use ask_docs_core::wire;
-use futures_util::future::{Either, select};
-use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use web_sys::{AbortSignal, HtmlElement};
+use web_sys::HtmlElement;
 
-use crate::browser::body::Chunks;
 use crate::browser::events::{Told, dispatch};
 use crate::browser::links::BrowserResolver;
 use crate::browser::{fetch, page};
+use crate::settings::hooks::Hooks;
+use crate::settings::read::Read;
 use crate::settings::{Settings, TOKEN_WARNING};
-
-/// The most starter questions that are shown.
-const MAX_STARTERS: usize = 4;
 
 /// A handle on a conversation. Copies are the same conversation.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Session {
     pub(crate) settings: RwSignal<Settings>,
+    /// The owner's own functions.
+    pub(crate) hooks: RwSignal<Hooks, LocalStorage>,
+    /// What was wrong with the settings the last time: it is told once.
+    problems: StoredValue<Vec<String>>,
     /// Newest first.
     pub(crate) turns: RwSignal<Vec<Turn>>,
+    /// How many questions there were, with those that are cleared.
+    asked: StoredValue<usize>,
     /// What the field holds.
     pub(crate) draft: RwSignal<String>,
     /// Why the draft could not be asked.
@@ -58,6 +57,8 @@ pub(crate) struct Turn {
     pub(crate) id: usize,
     pub(crate) question: String,
     pub(crate) answer: ArcRwSignal<Answer>,
+    /// When its question went out last, in milliseconds.
+    pub(crate) asked_at: ArcRwSignal<f64>,
     /// Whether the answer is shown.
     pub(crate) open: ArcRwSignal<bool>,
     /// Whether focus goes to it: the button that asked it goes away.
@@ -66,10 +67,13 @@ pub(crate) struct Turn {
 
 impl Session {
     /// A conversation for the box in `host`. It lives as long as the current reactive owner.
-    pub(crate) fn new(host: HtmlElement, settings: Settings) -> Self {
+    pub(crate) fn new(host: HtmlElement, read: Read) -> Self {
         let session = Self {
-            settings: RwSignal::new(settings),
+            settings: RwSignal::default(),
+            hooks: RwSignal::new_local(Hooks::default()),
+            problems: StoredValue::default(),
             turns: RwSignal::default(),
+            asked: StoredValue::default(),
             draft: RwSignal::default(),
             refused: RwSignal::default(),
             starters: RwSignal::default(),
@@ -79,7 +83,7 @@ impl Session {
             starters_from: StoredValue::new_local(None),
             host: StoredValue::new_local(host),
         };
-        session.settings_changed();
+        session.update(read);
         session
     }
 
@@ -113,13 +117,15 @@ impl Session {
     fn begin(self, question: Question, takes_focus: bool) {
         self.stop();
         self.refused.set(None);
-        let turn = self.turns.with_untracked(|turns| Turn {
-            id: turns.len(),
+        let turn = Turn {
+            id: self.asked.get_value(),
             question: question.as_str().to_owned(),
             answer: ArcRwSignal::default(),
+            asked_at: ArcRwSignal::default(),
             open: ArcRwSignal::new(true),
             takes_focus,
-        });
+        };
+        self.asked.update_value(|asked| *asked += 1);
         self.turns.update(|turns| {
             turns.iter().for_each(|earlier| earlier.open.set(false));
             turns.insert(0, turn.clone());
@@ -164,10 +170,43 @@ impl Session {
         self.draft.set(text.to_owned());
     }
 
-    /// Replaces the settings.
-    pub(crate) fn update(self, settings: Settings) {
+    /// Shows why `text` cannot be asked, unless the reader has begun to write something else.
+    pub(crate) fn refuse(self, text: &str, error: QuestionError) {
+        if self.draft.with_untracked(String::is_empty) {
+            self.draft.set(text.to_owned());
+            self.refused.set(Some(error));
+        }
+    }
+
+    /// Takes all questions and answers away.
+    pub(crate) fn clear(self) {
+        self.stop();
+        self.refused.set(None);
+        self.turns.set(Vec::new());
+    }
+
+    /// What stands in the field.
+    pub(crate) fn draft(self) -> String {
+        self.draft.get_untracked()
+    }
+
+    /// Replaces the settings, and tells what is wrong with them unless it was wrong before.
+    pub(crate) fn update(self, read: Read) {
+        let Read { mut settings, hooks, problems } = read;
+        let told = self.problems.get_value();
+        problems.iter().filter(|problem| !told.contains(problem)).for_each(|p| page::error(p));
+        self.problems.set_value(problems);
+        if settings.endpoint.trim().is_empty() {
+            settings.endpoint = page::origin();
+        }
+        if settings.has_forbidden_token(page::kind()) {
+            page::warn(TOKEN_WARNING);
+        }
+        if self.hooks.with_untracked(|earlier| *earlier != hooks) {
+            self.hooks.set(hooks);
+        }
         self.settings.set(settings);
-        self.settings_changed();
+        self.fetch_starters();
     }
 
     /// Whether an answer is arriving. Tracks.
@@ -177,14 +216,20 @@ impl Session {
         })
     }
 
-    /// What `answer` stands on, each place once.
+    /// What `answer` stands on, each place once. Tracks the settings.
     pub(crate) fn citations(self, answer: &Answer) -> Vec<Citation> {
         citations(&answer.sources, &self.resolver())
     }
 
-    /// Where addresses in answers start from.
+    /// Where addresses in answers start from. Tracks.
     pub(crate) fn resolver(self) -> BrowserResolver {
-        BrowserResolver::new(self.settings.with_untracked(|settings| settings.link_base.clone()))
+        BrowserResolver::new(self.settings.with(|settings| settings.link_base.clone()))
+    }
+
+    /// The words of a question in an event: only where the owner wants them.
+    pub(crate) fn told_words(self, question: &str) -> Option<String> {
+        let is_told = self.settings.with_untracked(|settings| settings.tell_questions);
+        is_told.then(|| question.to_owned())
     }
 
     /// Tells the host page.
@@ -193,170 +238,11 @@ impl Session {
             dispatch(&host, told);
         }
     }
-
-    fn settings_changed(self) {
-        self.settings.update_untracked(|settings| {
-            if settings.endpoint.trim().is_empty() {
-                settings.endpoint = page::origin();
-            }
-        });
-        if self.settings.with_untracked(|settings| settings.has_forbidden_token(page::kind())) {
-            page::warn(TOKEN_WARNING);
-        }
-        self.fetch_starters();
-    }
-
-    fn send(self, question: Question, turn: Turn) {
-        let characters = question.as_str().chars().count();
-        let prepared = self.settings.with_untracked(|settings| {
-            let endpoint = settings.endpoint(page::kind())?;
-            Ok(endpoint.ask(&settings.ask(question)?))
-        });
-        let patience = self.patience();
-        let (request, abort) = match (prepared, fetch::Abort::new()) {
-            (Ok(request), Some(abort)) => (request, abort),
-            (Err(fault), _) => return self.fail(&turn, Failure::Owner(fault)),
-            (_, None) => return self.fail(&turn, Failure::Retry(Cause::Network)),
-        };
-        let signal = abort.signal();
-        self.running.set_value(Some(abort));
-        // Told last: whoever listens may stop it, ask something else, or take the box away.
-        self.tell(&Told::Question { characters });
-        spawn_local(async move {
-            let (mut decoder, mut frames) = (FrameStream::default(), Vec::new());
-            let streamed = stream(request, &signal, patience, |bytes| {
-                let decoded = decoder.feed(bytes, &mut frames);
-                if !frames.is_empty() {
-                    turn.answer.update(|answer| {
-                        frames.drain(..).for_each(|frame| answer.apply(frame));
-                    });
-                }
-                decoded?;
-                Ok(turn.answer.with_untracked(|answer| answer.phase.is_running()))
-            })
-            .await;
-            // Whoever aborted it has said how the answer ends.
-            if signal.aborted() {
-                return;
-            }
-            match streamed {
-                Ok(()) => turn.answer.update(Answer::end),
-                Err(failure) => turn.answer.update(|answer| answer.fail(failure)),
-            }
-            let _ = self.running.try_update_value(Option::take);
-            self.tell_end(&turn);
-        });
-    }
-
-    fn fail(self, turn: &Turn, failure: Failure) {
-        turn.answer.update(|answer| answer.fail(failure));
-        self.tell_end(turn);
-    }
-
-    fn tell_end(self, turn: &Turn) {
-        let is_in_vain = turn.answer.with_untracked(|answer| {
-            matches!(answer.phase, Phase::Failed(_)) && !answer.has_arrived()
-        });
-        // A question without an answer goes back to the field, unless a new one stands there.
-        if is_in_vain && self.draft.try_with_untracked(String::is_empty).unwrap_or(false) {
-            self.draft.set(turn.question.clone());
-        }
-        let told = turn.answer.with_untracked(|answer| match &answer.phase {
-            Phase::Complete => Some(Told::Answer {
-                found: !answer.is_nothing_found(),
-                sources: self.citations(answer).len(),
-            }),
-            Phase::Incomplete => {
-                Some(Told::Error { code: "incomplete", retryable: true, retry_after: None })
-            }
-            Phase::Failed(failure) => Some(Told::Error {
-                code: failure.code(),
-                retryable: failure.is_retryable(),
-                retry_after: failure.wait_seconds(),
-            }),
-            Phase::Waiting | Phase::Streaming | Phase::Stopped => None,
-        });
-        if let Some(told) = told {
-            self.tell(&told);
-        }
-    }
-
-    /// Starter questions are an offer: without them the box is as good as ever, so what goes
-    /// wrong here is not shown. The first question will say it.
-    fn fetch_starters(self) {
-        let prepared = self.settings.with_untracked(|settings| {
-            let endpoint = settings.endpoint(page::kind()).ok()?;
-            let space = settings.site_space.as_deref();
-            settings.starters.then(|| endpoint.starter_questions(space))
-        });
-        if prepared == self.starters_from.get_value() {
-            return;
-        }
-        self.starters_from.set_value(prepared.clone());
-        self.fetching_starters.set_value(None);
-        self.starters.set(Vec::new());
-        let (Some(request), Some(abort)) = (prepared, fetch::Abort::new()) else { return };
-        let signal = abort.signal();
-        self.fetching_starters.set_value(Some(abort));
-        let patience = self.patience();
-        spawn_local(async move {
-            let (mut decoder, mut events) = (EventStream::default(), Vec::new());
-            let _ = stream(request, &signal, patience, |bytes| {
-                events.clear();
-                decoder.feed(bytes, &mut events)?;
-                if events.is_empty() {
-                    return Ok(true);
-                }
-                let questions = events.iter().filter_map(wire::starter_question);
-                let usable = questions.filter(|text| Question::new(text).is_ok());
-                let starters = self.starters.try_update(|starters| {
-                    starters.extend(usable);
-                    starters.truncate(MAX_STARTERS);
-                    starters.len()
-                });
-                let ended = events.iter().any(|event| wire::frame(event) == wire::Frame::Done);
-                Ok(!ended && starters.is_some_and(|count| count < MAX_STARTERS))
-            })
-            .await;
-            if !signal.aborted() {
-                let _ = self.fetching_starters.try_update_value(Option::take);
-            }
-        });
-    }
-
-    fn patience(self) -> Duration {
-        let seconds = self.settings.with_untracked(|settings| settings.patience.clamp(1, 600));
-        Duration::from_secs(seconds.into())
-    }
 }
 
-/// Sends `request` and hands out the bytes of its answer, until `more` says that it wants no more
-/// or can take no more, the stream ends, or `signal` is aborted.
-async fn stream(
-    request: Request,
-    signal: &AbortSignal,
-    patience: Duration,
-    mut more: impl FnMut(&[u8]) -> Result<bool, TooLarge>,
-) -> Result<(), Failure> {
-    let milliseconds = u32::try_from(patience.as_millis()).unwrap_or(u32::MAX);
-    let response = std::pin::pin!(fetch::event_stream(request, signal));
-    let response = match select(response, TimeoutFuture::new(milliseconds)).await {
-        Either::Left((response, _)) => response?,
-        Either::Right(_) => return Err(Failure::Retry(Cause::Silence(patience.as_secs()))),
-    };
-    let Some(body) = response.body() else {
-        return Ok(());
-    };
-    let mut chunks = Chunks::new(body);
-    while let Some(bytes) = chunks.next(patience).await? {
-        if signal.aborted() {
-            return Ok(());
-        }
-        match more(&bytes) {
-            Ok(true) => {}
-            Ok(false) => return Ok(()),
-            Err(TooLarge { .. }) => return Err(Failure::Retry(Cause::TooLarge)),
-        }
+impl Turn {
+    /// Milliseconds since its question went out; the clock of the reader's device may be set back.
+    fn age(&self) -> f64 {
+        (js_sys::Date::now() - self.asked_at.get_untracked()).max(0.0)
     }
-    Ok(())
 }

@@ -7,10 +7,13 @@
 mod actions;
 mod answer;
 mod ask_box;
+mod feedback;
 mod follow_ups;
 mod form;
 mod icon;
 mod mounted;
+mod own_actions;
+mod source_click;
 mod sources;
 mod status;
 mod turn;

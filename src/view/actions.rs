@@ -3,9 +3,7 @@
 
 use ask_docs_core::answer::{Answer, Phase};
 use ask_docs_core::citation::Citation;
-use ask_docs_core::document;
 use ask_docs_core::footnotes::with_footnotes;
-use ask_docs_core::markdown::to_markdown;
 use gloo_timers::callback::Timeout;
 use leptos::ev;
 use leptos::html::{button, div, p, span};
@@ -14,9 +12,10 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::Node;
 
+use super::feedback::feedback;
 use super::icon::{AGAIN, COPY, DONE, icon};
+use super::own_actions::own_actions;
 use crate::browser::clipboard;
-use crate::browser::links::BrowserResolver;
 use crate::session::{Session, Turn};
 
 /// How long a button says what its press has done: long enough to be read, and to be heard.
@@ -43,7 +42,8 @@ pub(super) fn actions(
                 div()
                     .class("actions")
                     .attr("part", "actions")
-                    .child((copy(session, turn.answer.clone(), citations), again)),
+                    .child((copy(session, turn.answer.clone(), citations), again))
+                    .child((own_actions(session), feedback(session, turn.question.clone()))),
                 disclaimer(session),
             ))
         })
@@ -86,14 +86,8 @@ fn copy(
             else {
                 return;
             };
-            let base = session.settings.with_untracked(|settings| settings.link_base.clone());
             let text = state.with_untracked(|answer| {
-                let written = match &answer.document {
-                    Some(document) => {
-                        to_markdown(&document::nodes(document, &BrowserResolver::new(base)))
-                    }
-                    None => answer.text.clone(),
-                };
+                let written = session.markdown(answer);
                 citations.with_untracked(|citations| with_footnotes(&written, citations))
             });
             spawn_local(async move {

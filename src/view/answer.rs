@@ -62,14 +62,20 @@ pub(crate) fn answer(session: Session, state: ArcRwSignal<Answer>) -> impl IntoV
     let told = is_shortened.clone();
     // There is more to paint than was painted.
     let more = ArcTrigger::new();
-    Effect::new(move |painting: Option<Option<Painting>>| {
+    let looks = Memo::new(move |_| {
+        session
+            .settings
+            .with(|settings| (settings.link_base.clone(), settings.images().unwrap_or_default()))
+    });
+    Effect::new(move |earlier: Option<Option<(Look, Painting)>>| {
         let place = place.get()?;
-        let painting = painting.flatten().or_else(|| {
-            let style = session.settings.with_untracked(|settings| Style {
-                link_base: settings.link_base.clone(),
-                images: settings.images().unwrap_or_default(),
-                highlight: Some(Rc::new(highlight)),
-            });
+        let look = looks.get();
+        // What was drawn by other settings is drawn anew.
+        let earlier = earlier.flatten().filter(|(drawn, _)| *drawn == look);
+        let painting = earlier.map(|(_, painting)| painting).or_else(|| {
+            place.replace_children_with_node_0();
+            let (link_base, images) = look.clone();
+            let style = Style { link_base, images, highlight: Some(Rc::new(highlight)) };
             let painter = Painter::new(place.into(), style)?;
             Painting::new(painter, state.clone(), told.clone(), more.clone())
         })?;
@@ -78,7 +84,7 @@ pub(crate) fn answer(session: Session, state: ArcRwSignal<Answer>) -> impl IntoV
             true => painting.repaint.request(),
             false => painting.finish(),
         }
-        Some(painting)
+        Some((look, painting))
     });
     let text = div()
         .node_ref(place)
@@ -92,6 +98,10 @@ pub(crate) fn answer(session: Session, state: ArcRwSignal<Answer>) -> impl IntoV
     };
     (text, note)
 }
+
+/// The settings that an answer is drawn by: the address that links start from, and the origins of
+/// images.
+type Look = (Option<String>, Vec<String>);
 
 /// An answer that is being painted.
 struct Painting {

@@ -6,6 +6,7 @@ use leptos::html::{button, div, section};
 use leptos::prelude::*;
 
 use super::form::form;
+use super::source_click::source_click;
 use super::status::status;
 use super::turn::turn;
 use crate::session::Session;
@@ -24,6 +25,7 @@ pub(super) fn ask_box(session: Session) -> impl IntoView {
         .build());
     section()
         .class("box")
+        .class(("bare", move || session.settings.with(|settings| settings.bare)))
         .attr("part", "box")
         .attr("aria-label", move || session.settings.with(|settings| settings.label.clone()))
         .on(ev::keydown, move |event| {
@@ -32,6 +34,13 @@ pub(super) fn ask_box(session: Session) -> impl IntoView {
                 event.prevent_default();
                 event.stop_propagation();
                 session.stop();
+            }
+        })
+        .on(ev::click, move |event| source_click(session, &event))
+        .on(ev::auxclick, move |event| {
+            // The middle button opens a link too; the right one opens a menu.
+            if event.button() == 1 {
+                source_click(session, &event);
             }
         })
         .child((form(session, field), starters(session), div().class("turns").child(turns)))

@@ -57,7 +57,13 @@ pub(super) fn form(session: Session, field: NodeRef<Textarea>) -> impl IntoView 
             event.prevent_default();
             session.ask_draft();
         })
-        .child(label().class("label").attr("for", "question").child(setting(|s| &s.label)))
+        .child(
+            label()
+                .class("label")
+                .class(("visually-hidden", move || session.settings.with(|s| s.bare)))
+                .attr("for", "question")
+                .child(setting(|s| &s.label)),
+        )
         .child((row, problem))
 }
 

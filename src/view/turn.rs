@@ -14,7 +14,7 @@ use crate::session::{Session, Turn};
 
 /// One turn of `session`.
 pub(super) fn turn(session: Session, turn: Turn) -> impl IntoView {
-    let Turn { id, question, answer: state, open, takes_focus } = turn.clone();
+    let Turn { id, question, answer: state, open, takes_focus, .. } = turn.clone();
     let heading = NodeRef::<Button>::new();
     Effect::new(move |_| {
         if let Some(heading) = heading.get().filter(|_| takes_focus) {

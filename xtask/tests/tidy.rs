@@ -11,8 +11,8 @@ use xtask::{process, project, setup};
 const SHAPES: &[&str] = &[
     "core/src/wire.rs",
     "core/src/wire/",
-    "src/settings.rs",
     "src/browser/events.rs",
+    "src/session/conversation.rs",
     "gateway/src/local/matter.rs",
 ];
 

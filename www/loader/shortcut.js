@@ -1,0 +1,13 @@
+/* A keyboard shortcut such as `mod+k` or `/`. */
+
+/**
+ * Whether `event` is the pressing of `shortcut`. Modifiers stand in the order ctrl, meta, alt,
+ * shift; `mod` is either of the first two.
+ */
+export function isShortcut(event, shortcut) {
+  // What the key produces counts, not where it lies; Shift is only how a `?` is made.
+  const key = event.key.toLowerCase();
+  const isHeld = (name) => event[`${name}Key`] && (name !== "shift" || key !== event.key);
+  const pressed = [...["ctrl", "meta", "alt", "shift"].filter(isHeld), key].join("+");
+  return [pressed, pressed.replace(/ctrl|meta/, "mod")].includes(shortcut?.toLowerCase());
+}
