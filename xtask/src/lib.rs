@@ -31,5 +31,6 @@ pub mod fuzz;
 pub mod serve;
 pub mod size;
 pub mod test;
+pub mod types;
 
 pub use command::run;

@@ -6,6 +6,7 @@
 mod apt;
 mod browser;
 mod debian;
+mod engines;
 mod environment;
 mod judges;
 mod npm;
@@ -14,6 +15,7 @@ mod tools;
 mod wasm_target;
 
 pub use browser::{BROWSER_VARIABLE, Browser, DRIVER_VARIABLE};
+pub use engines::{Engine, FIREFOX, WEBKIT};
 pub use environment::Environment;
 pub use tools::{TRUNK, Tool, WASM_BINDGEN, WASM_OPT, WASM_PACK};
 
@@ -28,6 +30,8 @@ pub enum Need {
     Tool(&'static Tool),
     /// Chromium and its driver.
     Browser,
+    /// The browser of another engine.
+    Engine(&'static Engine),
     /// The official client and the quickstart's Python.
     Judges,
     /// The library that colours code, and what packs it.
@@ -103,6 +107,7 @@ impl Environment {
                 Need::WasmTarget => wasm_target::make_sure(&store, self)?,
                 Need::Tool(tool) => tools::make_sure(tool, &store, self)?,
                 Need::Browser => self.browser = Some(browser::make_sure(&store)?),
+                Need::Engine(engine) => engines::make_sure(engine, &store, self)?,
                 Need::Judges => self.python = Some(judges::make_sure(&store)?),
                 Need::Highlight => npm::make_sure("what colours code", "highlight", &store)?,
                 Need::Views => npm::make_sure("the views of others", "e2e/bench", &store)?,
