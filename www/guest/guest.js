@@ -46,7 +46,7 @@ export function take(host, first) {
     if (!box && !leaveFallback && (!isFirst || !field)) field = drawField(place, all, summon);
     if (all.mode === "inline") {
       // To put it where it is already would take focus from the field.
-      if (!isFirst) root.replaceChildren(place);
+      if (place.parentNode !== root) root.replaceChildren(place);
       return;
     }
     if (!box) place.firstChild.classList.add("bare");

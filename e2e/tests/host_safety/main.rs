@@ -5,3 +5,13 @@ mod stage;
 
 mod failures;
 mod policies;
+
+mod scripts;
+mod styles;
+
+mod instances;
+mod navigation;
+mod removal;
+
+mod keys;
+mod modes;
