@@ -27,7 +27,7 @@ export function take(host, first) {
   let given = {};
   let waiting = [];
   let { field, launcher } = first;
-  let shell, drawn, box, mounting, leaveFallback;
+  let shell, drawn, box, mounting, hasFailed, leaveFallback;
 
   const settings = () => ({ ...first.settings(), ...given });
 
@@ -73,7 +73,12 @@ export function take(host, first) {
 
   /** Brings the box, once. */
   function summon() {
-    mounting ??= mount().catch((error) => host.isConnected && fail(error));
+    // Whoever sends a question from beside the fallback wants another attempt.
+    if (hasFailed && field?.isSubmitted) mounting = hasFailed = null;
+    mounting ??= mount().catch((error) => {
+      hasFailed = true;
+      if (host.isConnected) fail(error);
+    });
   }
 
   async function mount() {
@@ -107,8 +112,7 @@ export function take(host, first) {
   function fail(error) {
     if (leaveFallback) return;
     warn(error);
-    const draft = place.querySelector("textarea")?.value;
-    leaveFallback = drawFallback(place, settings(), draft);
+    leaveFallback = drawFallback(place, settings(), field?.field);
     waiting = [];
     first.settle();
   }
@@ -202,7 +206,7 @@ export function take(host, first) {
       shell?.close();
       leaveFallback?.();
       box?.free();
-      box = mounting = leaveFallback = drawn = field = null;
+      box = mounting = hasFailed = leaveFallback = drawn = field = null;
       waiting = [];
     },
   };

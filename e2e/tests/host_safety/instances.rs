@@ -97,7 +97,8 @@ async fn calls_that_come_before_the_script_are_done_when_it_is_there() -> Result
 }
 
 #[tokio::test]
-async fn every_call_of_the_documentation_works_on_the_element_and_through_the_function() -> Result<()> {
+async fn every_call_of_the_documentation_works_on_the_element_and_through_the_function()
+-> Result<()> {
     let server = widget(|_| None).await?;
     let host = page(plain(&server.address, "", "<ask-docs mode=dialog></ask-docs>"), "").await?;
     let browser = Browser::start(Shape::Desktop).await?;

@@ -28,7 +28,8 @@ async fn focus_is(browser: &Browser, wanted: &str) -> Result<()> {
 }
 
 async fn opened(browser: &Browser, is_open: bool) -> Result<()> {
-    let state = "return !!document.querySelector('ask-docs').shadowRoot.querySelector('.shell.open')";
+    let state =
+        "return !!document.querySelector('ask-docs').shadowRoot.querySelector('.shell.open')";
     until(if is_open { "it is open" } else { "it is closed" }, || async {
         Ok((browser.run(state).await? == is_open).then_some(()))
     })
@@ -46,10 +47,8 @@ async fn what_is_typed_in_the_box_is_no_shortcut_of_the_page() -> Result<()> {
     ask_box.find("textarea").await?.send_keys("/k").await?;
     brought(&browser).await?;
     browser.press("?j").await?;
-    until("the keys are typed", || async {
-        Ok((ask_box.draft().await?.len() == 4).then_some(()))
-    })
-    .await?;
+    until("the keys are typed", || async { Ok((ask_box.draft().await?.len() == 4).then_some(())) })
+        .await?;
     let heard = browser.run("return heard").await?;
     ensure!(heard == json!([]), "the page heard {heard}");
     browser.driver.find(By::Id("mine")).await?.send_keys("x").await?;
@@ -88,13 +87,19 @@ async fn a_shortcut_opens_and_closes_but_is_text_in_a_field() -> Result<()> {
 async fn press(browser: &Browser, shortcut: &str) -> Result<()> {
     if shortcut.starts_with("mod") {
         let chain = browser.driver.action_chain();
-        return Ok(chain.key_down(Key::Control).send_keys("k").key_up(Key::Control).perform().await?);
+        return Ok(chain
+            .key_down(Key::Control)
+            .send_keys("k")
+            .key_up(Key::Control)
+            .perform()
+            .await?);
     }
     browser.press(shortcut).await
 }
 
 #[tokio::test]
-async fn escape_ends_a_running_answer_first_then_closes_and_never_while_a_word_is_composed() -> Result<()> {
+async fn escape_ends_a_running_answer_first_then_closes_and_never_while_a_word_is_composed()
+-> Result<()> {
     let server = widget(|_| None).await?;
     let api = Scripted::start(|request| {
         let head = stream_head("200 OK", "");
@@ -141,7 +146,8 @@ async fn open_launcher(browser: &Browser, host: &Scripted) -> Result<AskBox> {
 #[tokio::test]
 async fn a_dialog_keeps_focus_within_and_gives_it_back() -> Result<()> {
     let server = widget(|_| None).await?;
-    let body = "<a id=first href=#>First</a><ask-docs mode=dialog></ask-docs><a id=last href=#>Last</a>";
+    let body =
+        "<a id=first href=#>First</a><ask-docs mode=dialog></ask-docs><a id=last href=#>Last</a>";
     let host = page(plain(&server.address, "", body), "").await?;
     let browser = Browser::start(Shape::Desktop).await?;
     let ask_box = open_launcher(&browser, &host).await?;
@@ -151,7 +157,10 @@ async fn a_dialog_keeps_focus_within_and_gives_it_back() -> Result<()> {
         let focused = browser.run(FOCUSED).await?;
         ensure!(focused != "first" && focused != "last", "focus left the dialog: {focused}");
     }
-    ensure!(browser.run("return getComputedStyle(document.documentElement).overflow").await? == "hidden");
+    ensure!(
+        browser.run("return getComputedStyle(document.documentElement).overflow").await?
+            == "hidden"
+    );
     ask_box.find("button.close").await?.click().await?;
     opened(&browser, false).await?;
     focus_is(&browser, "launcher").await?;

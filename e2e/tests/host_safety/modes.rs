@@ -24,7 +24,8 @@ async fn play(shape: Shape, check: impl Fn(&str, [i64; 4]) -> bool) -> Result<()
         browser.driver.goto(&host.address).await?;
         let played = async {
             until("the launcher is pressed", || async {
-                let root = browser.driver.find(By::Css("ask-docs")).await?.get_shadow_root().await?;
+                let root =
+                    browser.driver.find(By::Css("ask-docs")).await?.get_shadow_root().await?;
                 Ok(Some(root.find(By::Css(".launcher")).await?.click().await?))
             })
             .await?;

@@ -22,7 +22,9 @@ async fn one_launcher(browser: &Browser) -> Result<()> {
 }
 
 async fn answers(browser: &Browser) -> Result<()> {
-    browser.run("document.querySelector('ask-docs').shadowRoot.querySelector('.launcher').click()").await?;
+    browser
+        .run("document.querySelector('ask-docs').shadowRoot.querySelector('.launcher').click()")
+        .await?;
     let ask_box = browser.ask_box("ask-docs").await?;
     ask_box.ask("How?").await?;
     ask_box.completed().await?;
@@ -73,7 +75,9 @@ async fn a_route_change_takes_its_box_along_and_brings_the_next() -> Result<()> 
     browser.driver.goto(&host.address).await?;
     for route in ["/a", "/b", "/c"] {
         one_launcher(&browser).await?;
-        browser.run("document.querySelector('ask-docs').shadowRoot.querySelector('.launcher').click()").await?;
+        browser
+            .run("document.querySelector('ask-docs').shadowRoot.querySelector('.launcher').click()")
+            .await?;
         let ask_box = browser.ask_box("ask-docs").await?;
         ask_box.ask("How?").await?;
         ask_box.completed().await?;

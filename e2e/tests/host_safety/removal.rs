@@ -4,7 +4,9 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use ask_docs_e2e::{Browser, Engine, Scripted, Shape, Step, is_skipped, snapshot, stream_head, until};
+use ask_docs_e2e::{
+    Browser, Engine, Scripted, Shape, Step, is_skipped, snapshot, stream_head, until,
+};
 use serde_json::{Value, json};
 
 use crate::stage::{Console, brought, devtools, page, plain, widget};
@@ -63,7 +65,9 @@ async fn a_box_that_moves_keeps_its_conversation_and_one_that_returns_works_agai
     let ask_box = browser.open(&host.address).await?;
     ask_box.ask("How?").await?;
     ask_box.completed().await?;
-    browser.run("document.querySelector('main').append(document.querySelector('ask-docs'))").await?;
+    browser
+        .run("document.querySelector('main').append(document.querySelector('ask-docs'))")
+        .await?;
     ensure!(ask_box.all(".turn-body").await?.len() == 1, "the conversation is lost");
     ask_box.ask("And then?").await?;
     until("the second answer", || async {
@@ -72,7 +76,8 @@ async fn a_box_that_moves_keeps_its_conversation_and_one_that_returns_works_agai
     .await?;
     browser.run("window.kept = document.querySelector('ask-docs'); kept.remove()").await?;
     until("it is taken down", || async {
-        let gone = browser.run("return kept.shadowRoot.querySelector('.turn-body') === null").await?;
+        let gone =
+            browser.run("return kept.shadowRoot.querySelector('.turn-body') === null").await?;
         Ok((gone == true).then_some(()))
     })
     .await?;

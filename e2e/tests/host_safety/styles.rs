@@ -12,19 +12,28 @@ use crate::stage::{Console, devtools, page, plain, widget};
 const SHEETS: &[(&str, &str)] = &[
     ("everything unset", "* { all: unset !important } ask-docs { display: none !important }"),
     ("a root font of 62.5 %", "html { font-size: 62.5% }"),
-    ("a reset sheet", "*, *::before, *::after { box-sizing: content-box; margin: 0; padding: 0; \
+    (
+        "a reset sheet",
+        "*, *::before, *::after { box-sizing: content-box; margin: 0; padding: 0; \
         border: 0; font: inherit; line-height: 1; list-style: none; vertical-align: baseline } \
-        button, textarea { appearance: none; background: red; display: none }"),
-    ("loud text", "body, body * { text-transform: uppercase; letter-spacing: 4px; \
+        button, textarea { appearance: none; background: red; display: none }",
+    ),
+    (
+        "loud text",
+        "body, body * { text-transform: uppercase; letter-spacing: 4px; \
         font: italic 900 30px serif; text-align: center; line-height: 3; word-spacing: 9px; \
-        text-indent: 40px; color: red; visibility: visible; cursor: wait }"),
+        text-indent: 40px; color: red; visibility: visible; cursor: wait }",
+    ),
 ];
 
 /// Settings of the reader's, as the browser's protocol tells them to the page.
 const MEDIA: &[(&str, &str)] = &[
     ("screen", "{\"media\": \"\", \"features\": []}"),
     ("print", "{\"media\": \"print\", \"features\": []}"),
-    ("forced colours", "{\"media\": \"\", \"features\": [{\"name\": \"forced-colors\", \"value\": \"active\"}]}"),
+    (
+        "forced colours",
+        "{\"media\": \"\", \"features\": [{\"name\": \"forced-colors\", \"value\": \"active\"}]}",
+    ),
 ];
 
 /// The part of pixels that differ, of two pictures.
@@ -129,7 +138,11 @@ async fn set_media(browser: &Browser, media: &str) -> Result<Value> {
 async fn in_a_sandboxed_frame_the_box_is_the_same_and_answers() -> Result<()> {
     let server = widget(|_| None).await?;
     let browser = Browser::start(Shape::Desktop).await?;
-    let inner = page(plain(&server.address, "<style>body { margin: 0 }</style>", "<ask-docs></ask-docs>"), "").await?;
+    let inner = page(
+        plain(&server.address, "<style>body { margin: 0 }</style>", "<ask-docs></ask-docs>"),
+        "",
+    )
+    .await?;
     show(&browser, &inner.address).await?;
     let wanted = picture(&browser).await?;
     let frame = format!(
@@ -154,7 +167,8 @@ async fn in_a_sandboxed_frame_the_box_is_the_same_and_answers() -> Result<()> {
 #[tokio::test]
 async fn an_open_shell_lies_above_whatever_the_page_puts_on_top() -> Result<()> {
     let server = widget(|_| None).await?;
-    let head = "<style>#top { position: fixed; inset: 0; z-index: 2147483647; background: red }</style>";
+    let head =
+        "<style>#top { position: fixed; inset: 0; z-index: 2147483647; background: red }</style>";
     let browser = Browser::start(Shape::Desktop).await?;
     for mode in ["launcher", "dialog", "panel"] {
         let body = format!("<div id=top></div><ask-docs mode={mode}></ask-docs>");
