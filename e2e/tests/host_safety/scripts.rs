@@ -9,10 +9,23 @@ use crate::stage::{Console, page, plain, widget};
 
 /// What runs before the loader, by what it stands for.
 const PAGES: &[(&str, &str)] = &[
-    ("a changed Object.prototype", "Object.assign(Object.prototype, { method: 'PUT',
-        headers: { 'x-polluted': '1' }, credentials: 'include', mode: 'no-cors', extra() {} });"),
+    (
+        "a changed Object.prototype",
+        // The driver's own scripts would go round in circles in a polluted value of an object.
+        "const headers = Object.assign(Object.create(null), { 'x-polluted': '1' });
+         Object.assign(Object.prototype, { method: 'PUT', headers, credentials: 'include', mode: 'no-cors' });",
+    ),
     ("a wrapped fetch", "const plain = fetch; window.fetch = (...values) => plain(...values);"),
-    ("a changed JSON", "JSON.stringify = () => '{}'; JSON.parse = () => ({});"),
+    (
+        "a changed JSON",
+        // The driver needs it too, so the page asks, and then changes it back.
+        "const { parse, stringify } = JSON;
+         JSON.stringify = () => '{}';
+         JSON.parse = () => ({});
+         window.AskDocs = function () { (AskDocs.q = AskDocs.q || []).push(arguments); };
+         AskDocs('ask', 'How?');
+         addEventListener('ask-docs-answer', () => Object.assign(JSON, { parse, stringify }));",
+    ),
     ("old libraries on Array.prototype", "Array.prototype.contains = function () { return true };
         Array.prototype.toJSON = function () { return 'array' };"),
     ("a Promise of the page's own", "const Native = Promise;

@@ -10,7 +10,10 @@ use crate::stage::{Console, devtools, page, plain, widget};
 
 /// Rules of pages, by what they stand for; the page that they are compared with has `dir` too.
 const SHEETS: &[(&str, &str)] = &[
-    ("everything unset", "* { all: unset !important } ask-docs { display: none !important }"),
+    (
+        "everything unset", // What a head holds would be text above the box, of a height that is no whole number.
+        "* { all: unset !important } head, ask-docs { display: none !important }",
+    ),
     ("a root font of 62.5 %", "html { font-size: 62.5% }"),
     (
         "a reset sheet",
