@@ -29,7 +29,7 @@ export function take(host, first) {
   let { field, launcher } = first;
   let shell, drawn, box, mounting, hasFailed, leaveFallback;
 
-  const settings = () => ({ ...first.settings(), ...given });
+  const settings = () => ({ __proto__: null, ...first.settings(), ...given });
 
   const tell = (name) =>
     host.dispatchEvent(new CustomEvent(`ask-docs-${name}`, { bubbles: true, composed: true, detail: {} }));
@@ -51,7 +51,7 @@ export function take(host, first) {
     }
     if (!box) place.firstChild.classList.add("bare");
     launcher ??= drawLauncher(all, () => api.toggle());
-    shell = new Shell(root, place, launcher, { ...all, push: isOn(all.push) }, {
+    shell = new Shell(root, place, launcher, { __proto__: null, ...all, push: isOn(all.push) }, {
       opened() {
         host.isOpen = true;
         summon();
