@@ -68,11 +68,14 @@ fn not_found() -> Vec<Step> {
     vec![Step::send(stream_head("404 Not Found", ""))]
 }
 
+/// Whether a path is that of the file which is missing.
+type IsMissing = fn(&str) -> bool;
+
 #[tokio::test]
 async fn whichever_file_is_missing_a_frame_or_a_link_comes_within_a_second() -> Result<()> {
     let gateway = Gateway::over_docs(&["--pace", "0"]).await?;
     let browser = Browser::start(Shape::Desktop).await?;
-    let missing: [(&str, fn(&str) -> bool); 3] = [
+    let missing: [(&str, IsMissing); 3] = [
         ("the glue", is_glue),
         ("the module", |path| path.ends_with(".wasm")),
         ("the guest", |path| path.starts_with("/guest-")),

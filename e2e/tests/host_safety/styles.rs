@@ -73,6 +73,8 @@ async fn show(browser: &Browser, address: &str) -> Result<()> {
     let ask_box = browser.open(address).await?;
     ask_box.ask("How?").await?;
     ask_box.completed().await?;
+    // Nothing is under the pointer, however the box is laid out on paper.
+    browser.driver.action_chain().move_to(900, 700).perform().await?;
     browser
         .run(
             "document.querySelector('ask-docs').style.setProperty('--ask-docs-time', '0ms');
