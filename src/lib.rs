@@ -15,6 +15,8 @@ mod settings;
 
 mod session;
 
+mod signal;
+
 mod browser;
 
 mod view;

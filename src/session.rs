@@ -17,7 +17,6 @@ use ask_docs_core::stream::EventStream;
 use ask_docs_core::wire;
 use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::{AbortSignal, HtmlElement};
 
@@ -26,6 +25,7 @@ use crate::browser::events::{Told, dispatch};
 use crate::browser::links::BrowserResolver;
 use crate::browser::{fetch, page};
 use crate::settings::{Settings, TOKEN_WARNING};
+use crate::signal::{ArcRwSignal, RwSignal, StoredValue};
 
 /// The most starter questions that are shown.
 const MAX_STARTERS: usize = 4;
@@ -44,11 +44,11 @@ pub(crate) struct Session {
     /// What a screen reader is told besides the state of the answer; empty for nothing.
     pub(crate) announced: RwSignal<&'static str>,
     /// The fetches on their way; dropped, they end.
-    running: StoredValue<Option<fetch::Abort>, LocalStorage>,
-    fetching_starters: StoredValue<Option<fetch::Abort>, LocalStorage>,
+    running: StoredValue<Option<fetch::Abort>>,
+    fetching_starters: StoredValue<Option<fetch::Abort>>,
     /// The request that brought the starter questions, so that they are fetched once.
-    starters_from: StoredValue<Option<Request>, LocalStorage>,
-    host: StoredValue<HtmlElement, LocalStorage>,
+    starters_from: StoredValue<Option<Request>>,
+    host: StoredValue<HtmlElement>,
 }
 
 /// A question and its answer.
@@ -289,7 +289,7 @@ impl Session {
             let space = settings.site_space.as_deref();
             settings.starters.then(|| endpoint.starter_questions(space))
         });
-        if prepared == self.starters_from.get_value() {
+        if Some(&prepared) == self.starters_from.try_get_value().as_ref() {
             return;
         }
         self.starters_from.set_value(prepared.clone());

@@ -1,15 +1,17 @@
 //! What the reader sees: a function of the session, drawn inside a shadow root.
 //!
-//! Elements are built with Leptos' builders (`div().child(…)`), not with `view!`: the macro turns
-//! static markup into `innerHTML`, which a page under Trusted Types refuses. A test looks for it
-//! in the shipped glue.
+//! Elements are built one by one ([`build`]), not with Leptos' `view!`: the macro turns static
+//! markup into `innerHTML`, which a page under Trusted Types refuses. A test looks for it in the
+//! shipped glue.
 
 mod actions;
 mod answer;
 mod ask_box;
+mod build;
 mod follow_ups;
 mod form;
 mod icon;
+mod list;
 mod mounted;
 mod sources;
 mod status;
@@ -20,6 +22,8 @@ use leptos::prelude::*;
 
 #[cfg(feature = "bench")]
 pub(crate) use answer::{Painter, Style, answer};
+#[cfg(feature = "bench")]
+pub(crate) use build::Child;
 pub(crate) use mounted::Mounted;
 
 use crate::browser::page;

@@ -1,7 +1,6 @@
 //! The few drawings of the box: strokes in the colour of the text beside them.
 
-use leptos::prelude::*;
-use leptos::svg::{path, svg};
+use super::build::{Built, drawing};
 
 /// An arrow upwards: send.
 pub(super) const SEND: &str = "M8 13V3M3.5 7.5 8 3l4.5 4.5";
@@ -19,10 +18,10 @@ pub(super) const COPY: &str = "M6 6h7v7H6zM10 3.5V3H3v7h.5";
 pub(super) const DONE: &str = "m3.5 8.5 3 3 6-7";
 
 /// The drawing of `strokes`, hidden from assistive technology.
-pub(super) fn icon(strokes: &'static str) -> impl IntoView {
-    svg()
+pub(super) fn icon(strokes: &'static str) -> Built {
+    drawing("svg")
         .attr("class", "icon")
         .attr("viewBox", "0 0 16 16")
         .attr("aria-hidden", "true")
-        .child(path().attr("d", strokes))
+        .child(drawing("path").attr("d", strokes))
 }

@@ -1,11 +1,9 @@
 //! A box in the page, as a value: dropping it takes the box out and ends its conversation.
 
-use std::any::Any;
 use std::fmt;
 
-use leptos::mount::mount_to;
-use leptos::prelude::*;
-use web_sys::HtmlElement;
+use leptos::prelude::Owner;
+use web_sys::{Element, HtmlElement};
 
 use super::ask_box::ask_box;
 use crate::browser::element;
@@ -17,10 +15,9 @@ use crate::settings::Settings;
 #[must_use]
 pub(crate) struct Mounted {
     session: Session,
-    /// Leptos' handle, whose type names the whole view.
-    view: Option<Box<dyn Any>>,
-    /// What the session's signals live in. The view has an owner of its own.
+    /// What the session and the view live in.
     owner: Owner,
+    view: Element,
 }
 
 impl Mounted {
@@ -34,9 +31,11 @@ impl Mounted {
         _ = any_spawner::Executor::init_wasm_bindgen();
         let owner = Owner::new_root(None);
         let session = owner.with(|| Session::new(host, settings));
-        let view = mount_to(place, move || ask_box(session));
+        let view = owner.with(|| ask_box(session)).element();
+        // Fails only for a child that holds its parent.
+        let _ = place.append_child(&view);
         session.tell(&Told::Ready {});
-        Ok(Self { session, view: Some(Box::new(view)), owner })
+        Ok(Self { session, owner, view })
     }
 
     /// The box's conversation.
@@ -47,8 +46,8 @@ impl Mounted {
 
 impl Drop for Mounted {
     fn drop(&mut self) {
-        self.view = None;
         self.owner.cleanup();
+        self.view.remove();
     }
 }
 
@@ -164,6 +163,6 @@ mod tests {
         let session = mounted.session();
         session.ask("How?").expect("a question");
         drop(mounted);
-        assert!(session.turns.try_get_untracked().is_none());
+        assert!(session.turns.try_with_untracked(Vec::len).is_none());
     }
 }

@@ -4,7 +4,6 @@ use ask_docs_core::answer::Answer;
 use ask_docs_core::wire::{AnswerText, Frame, Snapshot};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Function, Reflect};
-use leptos::prelude::*;
 use leptos::task::tick;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -13,6 +12,7 @@ use web_sys::{Element, HtmlElement};
 use super::page::{find, place, run};
 use crate::session::Turn;
 use crate::settings::Settings;
+use crate::signal::ArcRwSignal;
 use crate::view::Mounted;
 
 /// A box with an answer that has not begun, and where its text will stand.
