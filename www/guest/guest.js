@@ -1,0 +1,196 @@
+/*
+ * The element once a reader wants to ask: brings the box, stands it in its shell, and does what
+ * pages call for. The conversation is the box's matter (src/).
+ */
+
+import { drawField, drawLauncher } from "../loader/first.js";
+import { isShortcut } from "../loader/shortcut.js";
+import { load } from "./box.js";
+import { drawFallback, warn, watchPolicy } from "./fallback.js";
+import { Shell } from "./shell.js";
+
+/* global STYLES */
+
+/** What decides how the shell is drawn. */
+const OF_SHELL = ["mode", "button", "position", "side", "push", "label"];
+
+/** How long the box may take before a reader is offered something else, in milliseconds. */
+const PATIENCE = 8000;
+
+const isOn = (value) => value !== undefined && value !== false && value !== "false";
+
+let sheet;
+
+/** Takes `host` over from the loader, which gives what it has drawn there as `first`. */
+export function take(host, first) {
+  const { root, place, base } = first;
+  let given = {};
+  let waiting = [];
+  let { field, launcher } = first;
+  let shell, drawn, box, mounting, leaveFallback;
+
+  const settings = () => ({ ...first.settings(), ...given });
+
+  const tell = (name) =>
+    host.dispatchEvent(new CustomEvent(`ask-docs-${name}`, { bubbles: true, composed: true, detail: {} }));
+
+  function draw() {
+    const all = settings();
+    const now = JSON.stringify(OF_SHELL.map((name) => all[name]));
+    if (now === drawn) return;
+    const isFirst = !drawn;
+    drawn = now;
+    shell?.close();
+    shell = null;
+    if (!isFirst) launcher = null;
+    if (!box && !leaveFallback && (!isFirst || !field)) field = drawField(place, all, summon);
+    if (all.mode === "inline") return root.replaceChildren(place);
+    launcher ||= drawLauncher(all, () => api.toggle());
+    shell = new Shell(root, place, launcher, { ...all, push: isOn(all.push) }, {
+      opened() {
+        summon();
+        tell("open");
+      },
+      closed() {
+        box?.stop();
+        tell("close");
+      },
+    });
+  }
+
+  function changed() {
+    if (!host.isConnected) return;
+    draw();
+    if (box) call("update", settings());
+  }
+
+  /** Brings the box, once. */
+  function summon() {
+    mounting ??= mount().catch((error) => host.isConnected && fail(error));
+  }
+
+  async function mount() {
+    const late = setTimeout(() => fail(Error(`it has not come within ${PATIENCE / 1000} seconds`)), PATIENCE);
+    let module;
+    try {
+      module = await watchPolicy(() => load(base, root));
+    } finally {
+      clearTimeout(late);
+    }
+    await field.composed;
+    if (!host.isConnected) return void (mounting = null);
+    leaveFallback?.();
+    leaveFallback = null;
+    const { field: { value, selectionStart, selectionEnd }, isSubmitted } = field;
+    const hadFocus = root.activeElement === field.field;
+    box = module.mount(host, settings());
+    const typed = value.trim();
+    if (typed) call(isSubmitted ? "ask" : "prefill", value);
+    const now = place.querySelector("textarea");
+    if (hadFocus && now) {
+      now.focus({ preventScroll: true });
+      if (!isSubmitted) now.setSelectionRange(selectionStart, selectionEnd);
+    }
+    for (const work of waiting.splice(0)) work();
+    first.settle();
+  }
+
+  /** The box cannot run, or runs no more. */
+  function fail(error) {
+    if (leaveFallback) return;
+    warn(error);
+    const { fallback, endpoint, label } = settings();
+    const draft = place.querySelector("textarea")?.value;
+    leaveFallback = drawFallback(place, new URL(fallback || "/ask", endpoint).href, label, draft);
+    waiting = [];
+    first.settle();
+  }
+
+  /** Calls the box, now or when it is there. */
+  function call(name, ...values) {
+    if (leaveFallback) return;
+    if (!box) {
+      waiting.push(() => call(name, ...values));
+      return summon();
+    }
+    try {
+      return box[name](...values);
+    } catch (error) {
+      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+      box = null;
+      fail(error);
+    }
+  }
+
+  /** A key within the element. What is typed in here is no shortcut of the page. */
+  function keyed(event) {
+    if (event.type === "keydown" && !event.defaultPrevented) {
+      if (event.key === "Escape" && shell?.isOpen && !event.isComposing) {
+        event.preventDefault();
+        shell.close();
+      } else if (isShortcut(event, settings().shortcut) && (event.ctrlKey || event.metaKey || event.altKey)) {
+        event.preventDefault();
+        api.toggle();
+      }
+    }
+    event.stopPropagation();
+  }
+
+  for (const type of ["keydown", "keypress", "keyup"]) root.addEventListener(type, keyed);
+  for (const type of ["focusin", "pointerdown"]) root.addEventListener(type, () => shell || summon());
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLES);
+  }
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+
+  const api = {
+    changed,
+
+    open() {
+      if (shell) return shell.open();
+      summon();
+      if (!root.activeElement) place.querySelector("textarea")?.focus();
+    },
+    close: () => shell?.close(),
+    toggle: () => (shell?.isOpen ? shell.close() : api.open()),
+    ask(question) {
+      shell?.open();
+      return call("ask", String(question));
+    },
+    prefill: (text) => call("prefill", String(text)),
+    stop: () => box?.stop(),
+    clear: () => box?.clear(),
+    update(more) {
+      given = { ...given, ...more };
+      changed();
+    },
+    destroy() {
+      tell("destroy");
+      host.remove();
+      api.disconnected();
+    },
+
+    connected() {
+      draw();
+      // On its way already: all that is left is to be opened, or to have the field used.
+      load(base, root).catch(() => {});
+      const { load: when, deepLink = "off" } = settings();
+      if (root.activeElement === field.field || ["eager", "idle", "visible"].includes(when)) summon();
+      const question = deepLink !== "off" && new URLSearchParams(location.search).get("ask");
+      if (question) {
+        api.open();
+        api[deepLink === "ask" ? "ask" : "prefill"](question);
+      }
+    },
+
+    disconnected() {
+      shell?.close();
+      leaveFallback?.();
+      box?.free();
+      box = mounting = leaveFallback = drawn = field = null;
+      waiting = [];
+    },
+  };
+  return api;
+}

@@ -1,0 +1,102 @@
+/*
+ * What a box that is no part of the page's text stands in: a popover, a dialog or a panel. Owns
+ * opening, closing and where focus goes. Touches the page outside its element in two cases only,
+ * both documented and both taken back: a dialog keeps the page from scrolling, and a panel with
+ * `push` makes room for itself.
+ */
+
+import { icon, make } from "../loader/elements.js";
+
+const CLOSE = "m4 4 8 8M12 4l-8 8";
+
+/** Below this width of the window a panel covers the page even with `push`, in CSS pixels. */
+const ROOM = 900;
+
+export class Shell {
+  isOpen = false;
+
+  /** Draws a shell around `place`, closed; `launcher` may be none. */
+  constructor(root, place, launcher, settings, told) {
+    const { mode, label, position = "bottom-end" } = settings;
+    Object.assign(this, { root, launcher, settings, told, isModal: mode === "dialog" });
+    const close = make("button", { class: "close", part: "close", type: "button", "aria-label": "Close" }, icon(CLOSE));
+    const bar = make("header", { class: "bar", part: "bar" },
+      make("h2", { id: "title", class: "title", part: "title" }, label), close);
+    const element = make(this.isModal ? "dialog" : "div", {
+      class: `shell ${mode} ${mode === "launcher" ? position.replace("-", " ") : ""}`, part: "shell", role: "dialog", "aria-labelledby": "title",
+    }, bar, place);
+    if (!this.isModal) element.setAttribute("popover", "manual");
+    this.element = element;
+    close.onclick = () => this.close();
+    // The browser closes a dialog for gestures of its own, such as a phone's way back; Escape
+    // comes as a key, which knows whether a word is being composed.
+    element.oncancel = (event) => event.preventDefault();
+    element.onclose = () => this.close();
+    element.onpointerdown = (event) => {
+      if (this.isModal && event.target === element) this.close();
+    };
+    const hadFocus = root.activeElement === launcher;
+    root.replaceChildren(...(launcher ? [launcher] : []), element);
+    if (hadFocus) launcher?.focus({ preventScroll: true });
+  }
+
+  open() {
+    if (this.isOpen) return;
+    this.isOpen = true;
+    const { root, element, launcher, settings } = this;
+    this.opener = root.activeElement ?? document.activeElement;
+    const side = this.side();
+    element.classList.add("open", side);
+    if (this.isModal) {
+      element.showModal();
+      this.change("overflow", "hidden");
+    } else {
+      element.showPopover?.();
+      if (settings.mode === "panel" && settings.push && innerWidth > ROOM) {
+        this.change(`margin-${side}`, `${element.offsetWidth}px`);
+      }
+    }
+    launcher?.setAttribute("aria-expanded", "true");
+    this.focus();
+    this.told.opened();
+  }
+
+  close() {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    const { root, element, launcher, opener } = this;
+    const hadFocus = root.activeElement || document.activeElement === document.body;
+    element.classList.remove("open");
+    if (this.isModal) element.close();
+    else if (element.isConnected) element.hidePopover?.();
+    this.restore?.();
+    launcher?.setAttribute("aria-expanded", "false");
+    // Focus that the reader has put elsewhere meanwhile stays there.
+    if (hadFocus) opener?.focus?.({ preventScroll: true });
+    this.told.closed();
+  }
+
+  /** Puts focus where the reader can type, or go on. */
+  focus() {
+    this.element.querySelector("textarea, .place a")?.focus({ preventScroll: true });
+  }
+
+  /** The side of a panel, on this page. */
+  side() {
+    const { side = "end" } = this.settings;
+    if (side === "left" || side === "right") return side;
+    const isMirrored = getComputedStyle(this.root.host).direction === "rtl";
+    return (side === "start") === isMirrored ? "right" : "left";
+  }
+
+  /** Sets a style of the page, to be taken back when the shell closes. */
+  change(property, value) {
+    const { style } = document.documentElement;
+    const before = style.getPropertyValue(property);
+    style.setProperty(property, value);
+    this.restore = () => {
+      style.setProperty(property, before);
+      this.restore = null;
+    };
+  }
+}

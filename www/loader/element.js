@@ -1,0 +1,113 @@
+/*
+ * The element until a reader wants to ask: what it shows, what counts as wanting, and calls kept
+ * for later. All else is the guest's (`guest/guest.js`), which is fetched then.
+ */
+
+import { make } from "./elements.js";
+import { drawField, drawLauncher } from "./first.js";
+import { isShortcut } from "./shortcut.js";
+
+/* global GUEST, STYLES */
+
+let sheet;
+
+/** Begins the life of `host`. `base` is where the loader lies, `defaults` what its tag has set. */
+export function begin(host, base, defaults) {
+  const root = host.attachShadow({ mode: "open" });
+  const place = make("div", { class: "place" });
+  const calls = [];
+  let field, launcher, guest, coming, settle;
+
+  host.ready = new Promise((resolve) => (settle = () => resolve(host)));
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLES);
+  }
+  root.adoptedStyleSheets = [sheet];
+
+  function settings() {
+    const all = { endpoint: new URL(base).origin, mode: "inline", label: "Ask the docs", ...defaults };
+    for (const { name, value } of host.attributes) {
+      all[name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase())] = value;
+    }
+    return all;
+  }
+
+  /** Calls the guest, now or when it is there. */
+  function call(name, values = []) {
+    if (guest) return guest[name](...values);
+    calls.push([name, values]);
+    bring();
+  }
+
+  /** Brings the guest, once. */
+  function bring() {
+    coming ??= import(new URL(GUEST, base)).then(
+      ({ take }) => {
+        guest = take(host, { root, place, base, settings, settle, field, launcher });
+        if (host.isConnected) guest.connected();
+        for (const one of calls.splice(0)) call(...one);
+      },
+      (error) => {
+        console.warn(`Ask the Docs: ${error}. Is ${base} allowed by script-src?`);
+        const { fallback = "/ask", endpoint, label } = settings();
+        place.replaceChildren(make("a", { href: new URL(fallback, endpoint), target: "_blank" }, label));
+        root.replaceChildren(place);
+        settle();
+      },
+    );
+  }
+
+  function pressed(event) {
+    const [target] = event.composedPath();
+    // In a text, a key is the text's.
+    if (target.isContentEditable || /^(input|textarea|select)$/.test(target.localName)) return;
+    if (event.defaultPrevented || !isShortcut(event, settings().shortcut)) return;
+    event.preventDefault();
+    call("toggle");
+  }
+
+  function draw() {
+    const all = settings();
+    if (all.mode === "inline") {
+      field = drawField(place, all, () => call("open"));
+      return root.replaceChildren(place);
+    }
+    launcher = drawLauncher(all, () => call("toggle"));
+    root.replaceChildren(launcher);
+  }
+
+  const watcher = new MutationObserver(() => (guest ? guest.changed() : coming || draw()));
+  for (const type of ["pointerenter", "focusin", "pointerdown"]) host.addEventListener(type, bring);
+
+  return {
+    call,
+
+    connected() {
+      document.addEventListener("keydown", pressed);
+      watcher.observe(host, { attributes: true });
+      if (guest) return guest.connected();
+      draw();
+      const { load, deepLink } = settings();
+      if (load === "eager" || (deepLink && location.search.includes("ask="))) bring();
+      if (load === "idle") (globalThis.requestIdleCallback ?? setTimeout)(bring);
+      if (load === "visible") {
+        new IntersectionObserver(([seen], observer) => {
+          if (!seen.isIntersecting) return;
+          observer.disconnect();
+          bring();
+        }).observe(root.firstChild);
+      }
+    },
+
+    disconnected() {
+      // An element that is only moved is back before this runs.
+      queueMicrotask(() => {
+        if (host.isConnected) return;
+        document.removeEventListener("keydown", pressed);
+        watcher.disconnect();
+        guest?.disconnected();
+      });
+    },
+  };
+}

@@ -1,0 +1,50 @@
+/*
+ * What is there before the box: a launcher, or the question field. The field looks as the box's own
+ * (src/view/form.rs), so that nothing moves when that takes its place.
+ */
+
+import { icon, make } from "./elements.js";
+
+const SEND = "M8 13V3M3.5 7.5 8 3l4.5 4.5";
+const ASK = "M3 3.5h10v7H7.5L4.5 13v-2.5H3zM6 7h4";
+
+/** The button that opens a box, or an empty text where the page has its own. */
+export function drawLauncher({ mode, label, button = "auto", position = "bottom-end" }, toggle) {
+  if (button === "none") return "";
+  const isFloating = button === "auto" ? mode !== "dialog" : button === "floating";
+  const launcher = make("button", {
+    class: `launcher ${isFloating ? `floating ${position.replace("-", " ")}` : "row"}`, part: "launcher", type: "button",
+    "aria-haspopup": "dialog", "aria-expanded": "false",
+  }, icon(ASK), make("span", {}, label));
+  launcher.onclick = () => toggle();
+  return launcher;
+}
+
+/** Draws the field into `place`. `submit` is called when the reader sends what is in it. */
+export function drawField(place, { mode, label, placeholder = "Ask a question…" }, submit) {
+  const field = make("textarea", {
+    id: "question", part: "field", class: "field", rows: 1, dir: "auto", placeholder,
+  });
+  const form = make("form", {},
+    make("label", { class: "label", for: "question" }, label),
+    make("div", { class: "row", part: "row" }, make("div", { class: "grow" }, field),
+      make("button", { class: "action", part: "ask" }, icon(SEND), make("span", {}, "Ask"))));
+  const first = { field };
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    first.isSubmitted = !!field.value.trim();
+    if (first.isSubmitted) submit();
+  };
+  field.onkeydown = (event) => {
+    // 229 is how old engines mark a key that belongs to an input method.
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) {
+      form.onsubmit(event);
+    }
+  };
+  // To replace the field would cut off a word that is being composed.
+  field.oncompositionstart = () => {
+    first.composed = new Promise((resolve) => (field.oncompositionend = resolve));
+  };
+  place.replaceChildren(make("section", { class: mode === "inline" ? "box" : "box bare", part: "box" }, form));
+  return first;
+}

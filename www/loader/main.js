@@ -1,0 +1,49 @@
+/*
+ * Ask the Docs: the drop-in loader.
+ *
+ *   <script async src="https://HOST/ask-docs.js"></script>
+ *   <ask-docs></ask-docs>
+ *
+ * or, with no element in the page, one that the script makes:
+ *
+ *   <script async src="https://HOST/ask-docs.js" data-mode="launcher"></script>
+ *
+ * Defines <ask-docs>, once, and `AskDocs(method, …)` for calls. Draws a launcher or a field, and
+ * fetches nothing until a reader shows that they want to ask.
+ */
+
+import { define } from "./define.js";
+
+const isSelf = (script) =>
+  script instanceof HTMLScriptElement && /\/ask-docs\.js\b/.test(script.src);
+
+// A page may hold <img name="currentScript">: then `document.currentScript` is that image. A
+// module script is not told which it is, and finds itself by its name.
+const script = [
+  document.currentScript,
+  ...Document.prototype.querySelectorAll.call(document, "script"),
+].find(isSelf);
+const base = script?.src ?? document.baseURI;
+const { mode, ...defaults } = { ...script?.dataset };
+
+define(base, defaults);
+
+/** Makes the element that the tag asks for. It survives a page that replaces its body. */
+function makeOwn() {
+  const own = document.createElement("ask-docs");
+  own.setAttribute("endpoint", new URL(base).origin);
+  for (const { name, value } of script.attributes) {
+    if (name.startsWith("data-")) own.setAttribute(name.slice(5), value);
+  }
+  if (mode === "inline" && document.body.contains(script)) return script.after(own);
+  const stay = () => own.isConnected || document.body?.append(own);
+  stay();
+  const watcher = new MutationObserver(stay);
+  watcher.observe(document.documentElement, { childList: true });
+  own.addEventListener("ask-docs-destroy", () => watcher.disconnect());
+}
+
+if (mode) {
+  if (document.body) makeOwn();
+  else addEventListener("DOMContentLoaded", makeOwn);
+}
