@@ -9,7 +9,7 @@ use ask_docs_core::answer::{Answer, Phase};
 use ask_docs_core::frames::FrameStream;
 use ask_docs_core::wire::Frame;
 use js_sys::{JsString, Uint8Array};
-use leptos::prelude::Owner;
+use reactive_graph::owner::Owner;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement};
 
@@ -90,7 +90,7 @@ impl LiveAnswer {
     pub fn new(host: HtmlElement) -> Result<Self, JsError> {
         let surface = surface(&host)?;
         _ = any_spawner::Executor::init_wasm_bindgen();
-        let owner = Owner::new_root(None);
+        let owner = Owner::new();
         let settings = Settings { starters: false, ..Settings::default() };
         let session = owner.with(|| Session::new(host, settings));
         let state = ArcRwSignal::new(Answer::default());

@@ -21,14 +21,18 @@ mod browser;
 
 mod view;
 
+#[cfg(feature = "component")]
+mod component;
+
 #[cfg(feature = "bench")]
 mod bench;
 
 #[cfg(feature = "bench")]
 pub use bench::{AnswerView, Decoder, LiveAnswer};
 pub use browser::api::{AskBox, mount};
+#[cfg(feature = "component")]
+pub use component::AskDocs;
 pub use settings::Settings;
-pub use view::AskDocs;
 
 #[cfg(test)]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use any_spawner::Executor;
 use ask_docs_core::answer::{Answer, Phase};
 use ask_docs_core::citation::{Citation, citations};
 use ask_docs_core::failure::{Cause, Failure};
@@ -17,7 +18,6 @@ use ask_docs_core::stream::EventStream;
 use ask_docs_core::wire;
 use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
-use leptos::task::spawn_local;
 use web_sys::{AbortSignal, HtmlElement};
 
 use crate::browser::body::Chunks;
@@ -222,7 +222,7 @@ impl Session {
         self.running.set_value(Some(abort));
         // Told last: whoever listens may stop it, ask something else, or take the box away.
         self.tell(&Told::Question { characters });
-        spawn_local(async move {
+        Executor::spawn_local(async move {
             let (mut decoder, mut frames) = (FrameStream::default(), Vec::new());
             let streamed = stream(request, &signal, patience, |bytes| {
                 let decoded = decoder.feed(bytes, &mut frames);
@@ -299,7 +299,7 @@ impl Session {
         let signal = abort.signal();
         self.fetching_starters.set_value(Some(abort));
         let patience = self.patience();
-        spawn_local(async move {
+        Executor::spawn_local(async move {
             let (mut decoder, mut events) = (EventStream::default(), Vec::new());
             let _ = stream(request, &signal, patience, |bytes| {
                 events.clear();

@@ -14,7 +14,11 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::rc::Rc;
 
-use leptos::prelude::{ArcTrigger, ArenaItem, LocalStorage, Notify, RenderEffect, Track, untrack};
+use reactive_graph::effect::RenderEffect;
+use reactive_graph::graph::untrack;
+use reactive_graph::owner::{ArenaItem, LocalStorage};
+use reactive_graph::signal::ArcTrigger;
+use reactive_graph::traits::{Notify, Track};
 
 /// What an item of the arena holds, whatever it is.
 type Kept = ArenaItem<Rc<dyn Any>, LocalStorage>;

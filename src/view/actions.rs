@@ -1,13 +1,13 @@
 //! What can be done with an answer that has ended: take it along, or ask once more; and the line
 //! that says how far to trust it.
 
+use any_spawner::Executor;
 use ask_docs_core::answer::{Answer, Phase};
 use ask_docs_core::citation::Citation;
 use ask_docs_core::document;
 use ask_docs_core::footnotes::with_footnotes;
 use ask_docs_core::markdown::to_markdown;
 use gloo_timers::callback::Timeout;
-use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, Node};
 
@@ -89,7 +89,7 @@ fn copy(session: Session, state: ArcRwSignal<Answer>, citations: RwSignal<Vec<Ci
                 };
                 citations.with_untracked(|citations| with_footnotes(&written, citations))
             });
-            spawn_local(async move {
+            Executor::spawn_local(async move {
                 let is_done = clipboard::copy(&text, &place).await;
                 tell(if is_done { Copied::Done } else { Copied::Failed });
                 let later = Timeout::new(TOLD_MILLISECONDS, move || tell(Copied::NotYet));

@@ -35,7 +35,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use ask_docs_core::answer::Answer;
-use leptos::prelude::untrack;
+use reactive_graph::graph::untrack;
 
 pub(crate) use painter::{Painter, Style};
 

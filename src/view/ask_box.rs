@@ -1,6 +1,6 @@
 //! The whole box: form, starters, turns, status.
 
-use leptos::prelude::untrack;
+use reactive_graph::graph::untrack;
 use web_sys::{Event, KeyboardEvent};
 
 use super::build::{Built, Child, element, live};

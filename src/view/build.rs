@@ -6,7 +6,8 @@
 //! every text becomes a text node, and nothing is parsed as HTML: a page under Trusted Types
 //! refuses that.
 
-use leptos::prelude::{Owner, untrack};
+use reactive_graph::graph::untrack;
+use reactive_graph::owner::Owner;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Event, Node};
 
@@ -190,7 +191,10 @@ impl Child for LiveText {
 }
 
 /// An element that is made anew with each change, or none.
-pub(crate) struct Live(Box<dyn FnMut(&Owner) -> Option<Option<Built>>>);
+pub(crate) struct Live(Box<dyn FnMut(&Owner) -> Change>);
+
+/// What a change of signals means for the page: nothing, or another element, or none.
+type Change = Option<Option<Built>>;
 
 /// What `draw` makes of what `read` gives, made anew whenever that is something else.
 pub(crate) fn live<T: PartialEq + 'static>(

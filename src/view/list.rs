@@ -1,6 +1,7 @@
 //! A list of elements with keys: what stays in it stays the same element, with all that is in it.
 
-use leptos::prelude::{Owner, untrack};
+use reactive_graph::graph::untrack;
+use reactive_graph::owner::Owner;
 use web_sys::{Element, Node};
 
 use super::build::{Built, Child};

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use leptos::prelude::Owner;
+use any_spawner::Executor;
+use reactive_graph::owner::Owner;
 use web_sys::{Element, HtmlElement};
 
 use super::ask_box::ask_box;
@@ -28,8 +29,8 @@ impl Mounted {
     pub(crate) fn new(host: HtmlElement, settings: Settings) -> Result<Self, String> {
         let place = element::place(&host)?;
         // The executor must be there before the session fetches anything.
-        _ = any_spawner::Executor::init_wasm_bindgen();
-        let owner = Owner::new_root(None);
+        _ = Executor::init_wasm_bindgen();
+        let owner = Owner::new();
         let session = owner.with(|| Session::new(host, settings));
         let view = owner.with(|| ask_box(session)).element();
         // Fails only for a child that holds its parent.

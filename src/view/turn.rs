@@ -1,7 +1,7 @@
 //! A question with all that belongs to its answer.
 
+use any_spawner::Executor;
 use ask_docs_core::answer::{Answer, Phase};
-use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement};
 
@@ -42,7 +42,7 @@ pub(super) fn turn(session: Session, turn: Turn) -> Built {
     if takes_focus {
         let heading = heading.clone();
         // It cannot be focused before it stands in the page.
-        spawn_local(async move {
+        Executor::spawn_local(async move {
             let _ = heading.focus();
         });
     }
