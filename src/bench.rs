@@ -16,6 +16,7 @@ use web_sys::{Element, HtmlElement};
 use crate::browser::element;
 use crate::session::Session;
 use crate::settings::Settings;
+use crate::settings::read::Read;
 use crate::signal::ArcRwSignal;
 use crate::view::{Child, Painter, Style, answer};
 
@@ -92,7 +93,7 @@ impl LiveAnswer {
         _ = any_spawner::Executor::init_wasm_bindgen();
         let owner = Owner::new();
         let settings = Settings { starters: false, ..Settings::default() };
-        let session = owner.with(|| Session::new(host, settings));
+        let session = owner.with(|| Session::new(host, Read { settings, ..Read::default() }));
         let state = ArcRwSignal::new(Answer::default());
         let shown = state.clone();
         owner.with(|| answer(session, shown).put(&surface));

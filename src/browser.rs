@@ -10,6 +10,7 @@ pub(crate) mod element;
 pub(crate) mod events;
 pub(crate) mod highlight;
 pub(crate) mod listener;
+pub(crate) mod object;
 pub(crate) mod page;
 pub(crate) mod repaint;
 

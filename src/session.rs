@@ -24,6 +24,8 @@ use crate::browser::body::Chunks;
 use crate::browser::events::{Told, dispatch};
 use crate::browser::links::BrowserResolver;
 use crate::browser::{fetch, page};
+use crate::settings::hooks::Hooks;
+use crate::settings::read::Read;
 use crate::settings::{Settings, TOKEN_WARNING};
 use crate::signal::{ArcRwSignal, RwSignal, StoredValue};
 
@@ -34,8 +36,14 @@ const MAX_STARTERS: usize = 4;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Session {
     pub(crate) settings: RwSignal<Settings>,
+    /// The owner's own functions.
+    pub(crate) hooks: RwSignal<Hooks>,
+    /// What was wrong with the settings the last time: it is told once.
+    problems: StoredValue<Vec<String>>,
     /// Newest first.
     pub(crate) turns: RwSignal<Vec<Turn>>,
+    /// How many questions there were, with those that are cleared.
+    asked: StoredValue<usize>,
     /// What the field holds.
     pub(crate) draft: RwSignal<String>,
     /// Why the draft could not be asked.
@@ -58,6 +66,8 @@ pub(crate) struct Turn {
     pub(crate) id: usize,
     pub(crate) question: String,
     pub(crate) answer: ArcRwSignal<Answer>,
+    /// When its question went out last, in milliseconds.
+    pub(crate) asked_at: ArcRwSignal<f64>,
     /// Whether the answer is shown.
     pub(crate) open: ArcRwSignal<bool>,
     /// Whether focus goes to it: the button that asked it goes away.
@@ -66,20 +76,23 @@ pub(crate) struct Turn {
 
 impl Session {
     /// A conversation for the box in `host`. It lives as long as the current reactive owner.
-    pub(crate) fn new(host: HtmlElement, settings: Settings) -> Self {
+    pub(crate) fn new(host: HtmlElement, read: Read) -> Self {
         let session = Self {
-            settings: RwSignal::new(settings),
+            settings: RwSignal::default(),
+            hooks: RwSignal::new(Hooks::default()),
+            problems: StoredValue::default(),
             turns: RwSignal::default(),
+            asked: StoredValue::default(),
             draft: RwSignal::default(),
             refused: RwSignal::default(),
             starters: RwSignal::default(),
             announced: RwSignal::default(),
-            running: StoredValue::new_local(None),
-            fetching_starters: StoredValue::new_local(None),
-            starters_from: StoredValue::new_local(None),
-            host: StoredValue::new_local(host),
+            running: StoredValue::new(None),
+            fetching_starters: StoredValue::new(None),
+            starters_from: StoredValue::new(None),
+            host: StoredValue::new(host),
         };
-        session.settings_changed();
+        session.update(read);
         session
     }
 
@@ -113,13 +126,15 @@ impl Session {
     fn begin(self, question: Question, takes_focus: bool) {
         self.stop();
         self.refused.set(None);
-        let turn = self.turns.with_untracked(|turns| Turn {
-            id: turns.len(),
+        let turn = Turn {
+            id: self.asked.get_value(),
             question: question.as_str().to_owned(),
             answer: ArcRwSignal::default(),
+            asked_at: ArcRwSignal::default(),
             open: ArcRwSignal::new(true),
             takes_focus,
-        });
+        };
+        self.asked.update_value(|asked| *asked += 1);
         self.turns.update(|turns| {
             turns.iter().for_each(|earlier| earlier.open.set(false));
             turns.insert(0, turn.clone());
@@ -154,7 +169,7 @@ impl Session {
         });
         if let Some(turn) = arriving {
             turn.answer.update(Answer::stop);
-            self.tell(&Told::Stop {});
+            self.tell(&Told::Stop);
         }
     }
 
@@ -164,10 +179,41 @@ impl Session {
         self.draft.set(text.to_owned());
     }
 
-    /// Replaces the settings.
-    pub(crate) fn update(self, settings: Settings) {
+    /// Shows why `text` cannot be asked, unless the reader has begun to write something else.
+    pub(crate) fn refuse(self, text: &str, error: QuestionError) {
+        if self.draft.with_untracked(String::is_empty) {
+            self.draft.set(text.to_owned());
+            self.refused.set(Some(error));
+        }
+    }
+
+    /// Takes all questions and answers away.
+    pub(crate) fn clear(self) {
+        self.stop();
+        self.refused.set(None);
+        self.turns.set(Vec::new());
+    }
+
+    /// What stands in the field.
+    pub(crate) fn draft(self) -> String {
+        self.draft.get_untracked()
+    }
+
+    /// Replaces the settings, and tells what is wrong with them unless it was wrong before.
+    pub(crate) fn update(self, read: Read) {
+        let Read { mut settings, hooks, problems } = read;
+        let told = self.problems.get_value();
+        problems.iter().filter(|problem| !told.contains(problem)).for_each(|p| page::error(p));
+        self.problems.set_value(problems);
+        if settings.endpoint.trim().is_empty() {
+            settings.endpoint = page::origin();
+        }
+        if settings.has_forbidden_token(page::kind()) {
+            page::warn(TOKEN_WARNING);
+        }
+        self.hooks.set(hooks);
         self.settings.set(settings);
-        self.settings_changed();
+        self.fetch_starters();
     }
 
     /// Whether an answer is arriving. Tracks.
@@ -187,6 +233,12 @@ impl Session {
         BrowserResolver::new(self.settings.with_untracked(|settings| settings.link_base.clone()))
     }
 
+    /// The words of a question in an event: only where the owner wants them.
+    pub(crate) fn told_words(self, question: &str) -> Option<String> {
+        let is_told = self.settings.with_untracked(|settings| settings.tell_questions);
+        is_told.then(|| question.to_owned())
+    }
+
     /// Tells the host page.
     pub(crate) fn tell(self, told: &Told) {
         if let Some(host) = self.host.try_get_value() {
@@ -194,20 +246,12 @@ impl Session {
         }
     }
 
-    fn settings_changed(self) {
-        self.settings.update_untracked(|settings| {
-            if settings.endpoint.trim().is_empty() {
-                settings.endpoint = page::origin();
-            }
-        });
-        if self.settings.with_untracked(|settings| settings.has_forbidden_token(page::kind())) {
-            page::warn(TOKEN_WARNING);
-        }
-        self.fetch_starters();
-    }
-
     fn send(self, question: Question, turn: Turn) {
-        let characters = question.as_str().chars().count();
+        let told = Told::Question {
+            characters: question.as_str().chars().count(),
+            question: self.told_words(question.as_str()),
+        };
+        turn.asked_at.set(js_sys::Date::now());
         let prepared = self.settings.with_untracked(|settings| {
             let endpoint = settings.endpoint(page::kind())?;
             Ok(endpoint.ask(&settings.ask(question)?))
@@ -221,15 +265,19 @@ impl Session {
         let signal = abort.signal();
         self.running.set_value(Some(abort));
         // Told last: whoever listens may stop it, ask something else, or take the box away.
-        self.tell(&Told::Question { characters });
+        self.tell(&told);
         Executor::spawn_local(async move {
             let (mut decoder, mut frames) = (FrameStream::default(), Vec::new());
             let streamed = stream(request, &signal, patience, |bytes| {
                 let decoded = decoder.feed(bytes, &mut frames);
                 if !frames.is_empty() {
+                    let is_first = !turn.answer.with_untracked(Answer::has_arrived);
                     turn.answer.update(|answer| {
                         frames.drain(..).for_each(|frame| answer.apply(frame));
                     });
+                    if is_first && turn.answer.with_untracked(Answer::has_arrived) {
+                        self.tell(&Told::FirstText { milliseconds: turn.age() });
+                    }
                 }
                 decoded?;
                 Ok(turn.answer.with_untracked(|answer| answer.phase.is_running()))
@@ -265,6 +313,7 @@ impl Session {
             Phase::Complete => Some(Told::Answer {
                 found: !answer.is_nothing_found(),
                 sources: self.citations(answer).len(),
+                milliseconds: turn.age(),
             }),
             Phase::Incomplete => {
                 Some(Told::Error { code: "incomplete", retryable: true, retry_after: None })
@@ -327,6 +376,13 @@ impl Session {
     fn patience(self) -> Duration {
         let seconds = self.settings.with_untracked(|settings| settings.patience.clamp(1, 600));
         Duration::from_secs(seconds.into())
+    }
+}
+
+impl Turn {
+    /// Milliseconds since its question went out; the clock of the reader's device may be set back.
+    fn age(&self) -> f64 {
+        (js_sys::Date::now() - self.asked_at.get_untracked()).max(0.0)
     }
 }
 

@@ -1,19 +1,21 @@
 //! What a site's owner can set: one typed set for attributes, JavaScript objects and Rust.
 //!
-//! Owns the names, the defaults and the step from settings to a place to ask. Refuses to read
-//! attributes (the loader does) or to fetch anything.
+//! Owns the step from settings to a place to ask; their names, kinds and defaults are the table of
+//! `ask_docs_core::setting`. Refuses to read attributes (the loader does) or to fetch anything.
+
+pub(crate) mod hooks;
+pub(crate) mod read;
 
 use ask_docs_core::failure::Fault;
 use ask_docs_core::question::Question;
 use ask_docs_core::request::{Ask, Endpoint, Goal, Restriction, Scope, Visit};
-use serde::Deserialize;
+use ask_docs_core::setting::{SETTINGS, Value, is_origin};
 
 /// The settings of one box.
 ///
 /// In JavaScript and as attributes of `<ask-docs>` the names are the same in camel case or
 /// kebab case: `siteSpace`, `site-space`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// The gateway's address, or `https://api.gitbook.com`. Default: the host that served the
     /// script; for a component, the page's own.
@@ -53,28 +55,42 @@ pub struct Settings {
     pub images: String,
     /// Seconds without a byte after which an answer is given up, 1 to 600. Default: 35.
     pub patience: u32,
+    /// Whether two buttons below an answer ask if it helped. Default: no.
+    pub feedback: bool,
+    /// Whether events carry the words of a question. Default: no.
+    pub tell_questions: bool,
+    /// Whether the box draws no frame of its own, and its name is for screen readers alone: for a
+    /// window that has both. In JavaScript it follows from `mode`. Default: no.
+    pub bare: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
+        let mut settings = Self {
             endpoint: String::new(),
-            organization: "local".to_owned(),
-            site: "docs".to_owned(),
+            organization: String::new(),
+            site: String::new(),
             token: None,
             site_space: None,
-            scope: "all".to_owned(),
+            scope: String::new(),
             goal: None,
             visitor: None,
             session: None,
-            label: "Ask the docs".to_owned(),
-            placeholder: "Ask a question…".to_owned(),
-            starters: true,
-            disclaimer: "Answers can be wrong. Check the sources.".to_owned(),
+            label: String::new(),
+            placeholder: String::new(),
+            starters: false,
+            disclaimer: String::new(),
             link_base: None,
             images: String::new(),
-            patience: 35,
+            patience: 0,
+            feedback: false,
+            tell_questions: false,
+            bare: false,
+        };
+        for setting in SETTINGS {
+            settings.set(setting.name, setting.default_value());
         }
+        settings
     }
 }
 
@@ -94,6 +110,48 @@ pub(crate) const TOKEN_WARNING: &str = "Ask the Docs: the setting `token` is ign
      its address.";
 
 impl Settings {
+    /// Sets what the table calls `name`. What only the loader goes by leaves no trace.
+    fn set(&mut self, name: &str, value: Value) {
+        match value {
+            Value::Text(text) => self.set_text(name, text),
+            Value::Flag(flag) => match name {
+                "starters" => self.starters = flag,
+                "feedback" => self.feedback = flag,
+                "tell-questions" => self.tell_questions = flag,
+                _ => {}
+            },
+            Value::Whole(number) => self.patience = number,
+        }
+    }
+
+    fn set_text(&mut self, name: &str, text: String) {
+        let required = match name {
+            "endpoint" => &mut self.endpoint,
+            "organization" => &mut self.organization,
+            "site" => &mut self.site,
+            "scope" => &mut self.scope,
+            "label" => &mut self.label,
+            "placeholder" => &mut self.placeholder,
+            "disclaimer" => &mut self.disclaimer,
+            "images" => &mut self.images,
+            "mode" => return self.bare = text != "inline",
+            _ => {
+                let optional = match name {
+                    "token" => &mut self.token,
+                    "site-space" => &mut self.site_space,
+                    "goal" => &mut self.goal,
+                    "visitor" => &mut self.visitor,
+                    "session" => &mut self.session,
+                    "link-base" => &mut self.link_base,
+                    _ => return,
+                };
+                *optional = Some(text).filter(|text| !text.is_empty());
+                return;
+            }
+        };
+        *required = text;
+    }
+
     /// Where questions go.
     pub(crate) fn endpoint(&self, page: Page) -> Result<Endpoint, Fault> {
         let token = filled(&self.token).filter(|_| page == Page::Local);
@@ -162,26 +220,6 @@ impl Settings {
     }
 }
 
-/// Whether `text` is an origin as a browser writes it: scheme, host and port, and nothing else. One
-/// that is written otherwise would be compared in vain.
-fn is_origin(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let Some(rest) = rest else { return false };
-    let (host, port) = match rest.rsplit_once(':') {
-        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
-        _ => (rest, None),
-    };
-    let in_host = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    let is_address = host.starts_with('[') && host.ends_with(']');
-    let is_port = |port: &str| {
-        let usual = if text.starts_with("https:") { "443" } else { "80" };
-        port != usual && !port.starts_with('0') && port.parse::<u16>().is_ok()
-    };
-    !host.is_empty()
-        && host.bytes().all(|byte| in_host(byte) || b"-._".contains(&byte) || is_address)
-        && port.is_none_or(is_port)
-}
-
 /// A setting that says something: templates write `goal=""` for none.
 fn filled(setting: &Option<String>) -> Option<String> {
     let text = setting.as_deref()?.trim();
@@ -191,6 +229,7 @@ fn filled(setting: &Option<String>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ask_docs_core::setting::Reader;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     fn body(settings: &Settings) -> Result<String, Fault> {
@@ -265,20 +304,7 @@ mod tests {
         let origins = ["https://a.example", "http://localhost:8080", "http://[::1]:1"];
         assert_eq!(allowed, Ok(origins.map(str::to_owned).to_vec()));
         assert_eq!(images(" ").images(), Ok(Vec::new()));
-        for wrong in [
-            "a.example",
-            "*",
-            "https://",
-            "https://*.a.example",
-            "https://a.example/",
-            "https://a.example/pictures",
-            "https://A.example",
-            "https://a.example:443",
-            "https://a.example:",
-            "https://me@a.example",
-            "https://bücher.example",
-            "data:",
-        ] {
+        for wrong in ["a.example", "*", "https://a.example/"] {
             let Err(Fault::Setting(problem)) = body(&images(wrong)) else {
                 panic!("{wrong} was taken for an origin");
             };
@@ -295,6 +321,22 @@ mod tests {
         };
         for name in ["`endpoint`", "`organization`", "`site`"] {
             assert!(problem.contains(name), "{problem}");
+        }
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn every_setting_that_the_box_reads_changes_something() {
+        for setting in SETTINGS {
+            let value = match setting.default_value() {
+                Value::Text(_) if setting.is_for_scripts() => continue,
+                Value::Text(_) => Value::Text("another".to_owned()),
+                Value::Flag(flag) => Value::Flag(!flag),
+                Value::Whole(number) => Value::Whole(number + 1),
+            };
+            let mut settings = Settings::default();
+            settings.set(setting.name, value);
+            let is_changed = settings != Settings::default();
+            assert_eq!(is_changed, setting.reader == Reader::Box, "{}", setting.name);
         }
     }
 }

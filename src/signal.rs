@@ -67,7 +67,7 @@ pub(crate) struct StoredValue<T> {
 }
 
 impl<T: 'static> StoredValue<T> {
-    pub(crate) fn new_local(value: T) -> Self {
+    pub(crate) fn new(value: T) -> Self {
         Self { place: kept(Rc::new(RefCell::new(value))), of: PhantomData }
     }
 
@@ -78,6 +78,11 @@ impl<T: 'static> StoredValue<T> {
     /// Changes the value, unless the owner is gone.
     pub(crate) fn try_update_value<U>(self, change: impl FnOnce(&mut T) -> U) -> Option<U> {
         self.alive().map(|value| change(&mut value.borrow_mut()))
+    }
+
+    /// Changes the value, unless the owner is gone.
+    pub(crate) fn update_value(self, change: impl FnOnce(&mut T)) {
+        self.try_update_value(change);
     }
 
     /// Sets the value, unless the owner is gone.
@@ -91,6 +96,14 @@ impl<T: Clone + 'static> StoredValue<T> {
     /// A copy of the value, unless the owner is gone.
     pub(crate) fn try_get_value(self) -> Option<T> {
         self.alive().map(|value| value.borrow().clone())
+    }
+
+    #[track_caller]
+    pub(crate) fn get_value(self) -> T {
+        let Some(value) = self.try_get_value() else {
+            panic!("read a value whose owner is gone");
+        };
+        value
     }
 }
 
@@ -183,13 +196,6 @@ impl<T: 'static> RwSignal<T> {
         self.alive().map(|signal| signal.update(change))
     }
 
-    /// Changes the value without telling anybody, unless the owner is gone.
-    pub(crate) fn update_untracked(self, change: impl FnOnce(&mut T)) {
-        if let Some(signal) = self.alive() {
-            change(&mut signal.0.value.borrow_mut());
-        }
-    }
-
     /// Changes the value, unless the owner is gone.
     pub(crate) fn update(self, change: impl FnOnce(&mut T)) {
         self.try_update(change);
@@ -243,6 +249,12 @@ impl<T> Clone for RwSignal<T> {
 impl<T> Clone for ArcRwSignal<T> {
     fn clone(&self) -> Self {
         Self(Rc::clone(&self.0))
+    }
+}
+
+impl<T: Default + 'static> Default for StoredValue<T> {
+    fn default() -> Self {
+        Self::new(T::default())
     }
 }
 

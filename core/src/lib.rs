@@ -13,6 +13,7 @@
 
 pub mod question;
 pub mod request;
+pub mod setting;
 
 pub mod sse;
 pub mod stream;

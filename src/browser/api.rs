@@ -1,9 +1,13 @@
 //! What JavaScript can call: [`mount`], and the box that it gives.
+//!
+//! Nothing here throws for a wrong setting or a wrong question: each is a sentence on the console.
 
+use leptos::prelude::untrack;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
-use crate::settings::Settings;
+use super::page;
+use crate::settings::read::read;
 use crate::view::Mounted;
 
 /// A box in the page. Call `free()` to take it out.
@@ -13,28 +17,30 @@ pub struct AskBox {
     mounted: Mounted,
 }
 
-/// Draws a box into the shadow root of `host`.
+/// Draws a box into the element `.place` of the shadow root of `host`; both are made where they
+/// are missing.
 ///
-/// `settings` is an object as described by [`Settings`]; what is left out has its default.
+/// `settings` is an object as described by [`Settings`](crate::Settings); what is left out has its
+/// default, and so has what is wrong, which the console tells.
 ///
 /// # Errors
-/// An `Error` that says which setting is wrong, or why `host` cannot hold a box.
+/// An `Error` that says why `host` cannot hold a box.
 #[wasm_bindgen]
 pub fn mount(host: HtmlElement, settings: JsValue) -> Result<AskBox, JsError> {
-    let settings = read(settings)?;
-    let mounted = Mounted::new(host, settings).map_err(|sentence| JsError::new(&sentence))?;
-    Ok(AskBox { mounted })
+    let mounted = Mounted::configured(host, read(&settings));
+    Ok(AskBox { mounted: mounted.map_err(|sentence| JsError::new(&sentence))? })
 }
 
 #[wasm_bindgen]
 impl AskBox {
-    /// Asks `question`, as if the reader had typed it.
-    ///
-    /// # Errors
-    /// An `Error` if it is empty or too long.
-    pub fn ask(&self, question: &str) -> Result<(), JsError> {
-        let asked = self.mounted.session().ask(question);
-        asked.map_err(|error| JsError::new(&format!("Ask the Docs: {error}")))
+    /// Asks `question`, as if the reader had typed it. One that cannot be asked is told on the
+    /// console, and beside the field if nothing else stands in it.
+    pub fn ask(&self, question: &str) {
+        let session = self.mounted.session();
+        if let Err(error) = session.ask(question) {
+            page::error(&format!("Ask the Docs: the question is not asked: {error}"));
+            session.refuse(question, error);
+        }
     }
 
     /// Puts `text` into the field without asking it.
@@ -47,21 +53,30 @@ impl AskBox {
         self.mounted.session().stop();
     }
 
-    /// Replaces the settings; the next question goes by them.
-    ///
-    /// # Errors
-    /// An `Error` that says which setting is wrong; then nothing changes.
-    pub fn update(&self, settings: JsValue) -> Result<(), JsError> {
-        self.mounted.session().update(read(settings)?);
-        Ok(())
+    /// Takes all questions and answers away. What stands in the field stays.
+    pub fn clear(&self) {
+        self.mounted.session().clear();
     }
-}
 
-fn read(settings: JsValue) -> Result<Settings, JsError> {
-    if settings.is_undefined() || settings.is_null() {
-        return Ok(Settings::default());
+    /// Puts the focus into the field.
+    pub fn focus(&self) {
+        self.mounted.focus();
     }
-    serde_wasm_bindgen::from_value(settings).map_err(|error| {
-        JsError::new(&format!("Ask the Docs: the settings cannot be read: {error}"))
-    })
+
+    /// Replaces all settings. What is drawn changes at once, and the next question goes by them.
+    pub fn update(&self, settings: JsValue) {
+        self.mounted.session().update(read(&settings));
+    }
+
+    /// Whether an answer is arriving.
+    #[wasm_bindgen(js_name = isRunning)]
+    pub fn is_running(&self) -> bool {
+        let session = self.mounted.session();
+        untrack(|| session.is_running())
+    }
+
+    /// What stands in the field.
+    pub fn draft(&self) -> String {
+        self.mounted.session().draft()
+    }
 }

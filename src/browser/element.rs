@@ -1,5 +1,6 @@
-//! The box's place in the page: a shadow root with our styles, and nothing outside it.
+//! The box's place in the page: an element in a shadow root with our styles, and nothing outside it.
 //!
+//! What else stands in the shadow root belongs to the loader, whose window may be around the place.
 //! Styles are one constructed sheet, adopted by every box: it passes any `style-src`, where a
 //! `<style>` element or a `style` attribute would not.
 
@@ -23,7 +24,8 @@ thread_local! {
     };
 }
 
-/// The element to draw in, inside the shadow root of `host`; whatever was in there goes.
+/// The element to draw in: `.place` in the shadow root of `host`, emptied. Both are made where they
+/// are missing.
 ///
 /// # Errors
 /// A sentence for the console, when `host` cannot have a shadow root.
@@ -32,12 +34,12 @@ pub(crate) fn place(host: &HtmlElement) -> Result<HtmlElement, String> {
         let name = host.local_name();
         format!("Ask the Docs: <{name}> cannot hold the box: {}", error::message(&thrown))
     })?;
-    SHEET.with(|sheet| {
-        let sheets = sheet.iter().collect::<Array>();
-        // `web-sys` has no setter for it yet. Without styles the box is plain, and still works.
-        let _ = Reflect::set(&root, &JsValue::from_str("adoptedStyleSheets"), &sheets);
-    });
-    root.replace_children_with_node_0();
+    SHEET.with(|sheet| sheet.iter().for_each(|sheet| adopt(&root, sheet)));
+    let made = root.query_selector(".place").ok().flatten();
+    if let Some(place) = made.and_then(|place| place.dyn_into::<HtmlElement>().ok()) {
+        place.replace_children_with_node_0();
+        return Ok(place);
+    }
     let document = host.owner_document().ok_or("Ask the Docs: the element has no document")?;
     let place = document
         .create_element("div")
@@ -47,6 +49,18 @@ pub(crate) fn place(host: &HtmlElement) -> Result<HtmlElement, String> {
     place.set_class_name("place");
     root.append_child(&place).map_err(|thrown| error::message(&thrown))?;
     Ok(place)
+}
+
+/// Adds `sheet` to those of `root`, once: the loader may have one of its own there.
+fn adopt(root: &ShadowRoot, sheet: &CssStyleSheet) {
+    // `web-sys` has no setter for it yet. Without styles the box is plain, and still works.
+    let name = JsValue::from_str("adoptedStyleSheets");
+    let adopted = Reflect::get(root, &name).unwrap_or_default();
+    let sheets = Array::is_array(&adopted).then(|| Array::from(&adopted)).unwrap_or_default();
+    if !sheets.includes(sheet, 0) {
+        sheets.push(sheet);
+        let _ = Reflect::set(root, &name, &sheets);
+    }
 }
 
 fn shadow_root(host: &HtmlElement) -> Result<ShadowRoot, JsValue> {

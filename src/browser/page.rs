@@ -30,6 +30,11 @@ pub(crate) fn address() -> String {
     web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default()
 }
 
+/// Puts what is wrong on the console, for whoever builds the page.
+pub(crate) fn error(sentence: &str) {
+    web_sys::console::error_1(&JsValue::from_str(sentence));
+}
+
 /// Puts `sentence` on the console, for whoever builds the page.
 pub(crate) fn warn(sentence: &str) {
     web_sys::console::warn_1(&JsValue::from_str(sentence));

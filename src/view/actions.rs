@@ -57,7 +57,7 @@ enum Copied {
 
 fn copy(session: Session, state: ArcRwSignal<Answer>, citations: RwSignal<Vec<Citation>>) -> Built {
     let copied = RwSignal::new(Copied::NotYet);
-    let forgetting = StoredValue::new_local(None);
+    let forgetting = StoredValue::new(None);
     let tell = move |outcome| {
         // The answer may be gone by now, and its button with it.
         if copied.try_set(outcome).is_some() {

@@ -22,6 +22,7 @@ pub(super) fn ask_box(session: Session) -> Built {
     let turns = rows(move || session.turns.get(), |turn| turn.id, move |one| turn(session, one));
     element("section")
         .class("box")
+        .live_class("bare", move || session.settings.with(|settings| settings.bare))
         .attr("part", "box")
         .live_attr("aria-label", move || {
             Some(session.settings.with(|settings| settings.label.clone()))

@@ -67,7 +67,10 @@ pub(super) fn form(session: Session) -> impl Child {
                 .child(format!("{error}.").as_str())
         })
     });
-    let label = element("label").class("label").attr("for", "question");
+    let label = element("label")
+        .class("label")
+        .live_class("visually-hidden", move || session.settings.with(|s| s.bare))
+        .attr("for", "question");
     element("form")
         .class("form")
         .attr("part", "form")

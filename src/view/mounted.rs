@@ -4,18 +4,20 @@ use std::fmt;
 
 use any_spawner::Executor;
 use reactive_graph::owner::Owner;
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::ask_box::ask_box;
 use crate::browser::element;
-use crate::browser::events::Told;
 use crate::session::Session;
 use crate::settings::Settings;
+use crate::settings::read::Read;
 
 /// A box in the page.
 #[must_use]
 pub(crate) struct Mounted {
     session: Session,
+    place: HtmlElement,
     /// What the session and the view live in.
     owner: Owner,
     view: Element,
@@ -27,21 +29,36 @@ impl Mounted {
     /// # Errors
     /// A sentence for the console, when `host` cannot hold a box.
     pub(crate) fn new(host: HtmlElement, settings: Settings) -> Result<Self, String> {
+        Self::configured(host, Read { settings, ..Read::default() })
+    }
+
+    /// As [`new`](Self::new), by what JavaScript has said.
+    ///
+    /// # Errors
+    /// A sentence for the console, when `host` cannot hold a box.
+    pub(crate) fn configured(host: HtmlElement, read: Read) -> Result<Self, String> {
         let place = element::place(&host)?;
         // The executor must be there before the session fetches anything.
         _ = Executor::init_wasm_bindgen();
         let owner = Owner::new();
-        let session = owner.with(|| Session::new(host, settings));
+        let session = owner.with(|| Session::new(host, read));
         let view = owner.with(|| ask_box(session)).element();
         // Fails only for a child that holds its parent.
         let _ = place.append_child(&view);
-        session.tell(&Told::Ready {});
-        Ok(Self { session, owner, view })
+        Ok(Self { session, place, owner, view })
     }
 
     /// The box's conversation.
     pub(crate) fn session(&self) -> Session {
         self.session
+    }
+
+    /// Puts the focus into the field.
+    pub(crate) fn focus(&self) {
+        let field = self.place.query_selector("textarea").ok().flatten();
+        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+            let _ = field.focus();
+        }
     }
 }
 
@@ -64,7 +81,7 @@ mod tests {
     use ask_docs_core::answer::Phase;
     use ask_docs_core::failure::Failure;
     use js_sys::{Function, Reflect};
-    use wasm_bindgen::{JsCast, JsValue};
+    use wasm_bindgen::JsValue;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     fn host() -> HtmlElement {
@@ -109,6 +126,71 @@ mod tests {
         let input = document.create_element("input").expect("an element");
         let error = Mounted::new(input.unchecked_into(), quiet()).expect_err("no box");
         assert!(error.contains("<input>"), "{error}");
+    }
+
+    #[wasm_bindgen_test]
+    fn a_box_takes_the_place_that_the_loader_has_made_and_nothing_else() {
+        let host = host();
+        let init = web_sys::ShadowRootInit::new(web_sys::ShadowRootMode::Open);
+        let root = host.attach_shadow(&init).expect("a shadow root");
+        let document = host.owner_document().expect("a page");
+        for class in ["bar", "place"] {
+            let element = document.create_element("div").expect("an element");
+            element.set_class_name(class);
+            let field = document.create_element("textarea").expect("an element");
+            element.append_child(&field).expect("a place");
+            root.append_child(&element).expect("a place");
+        }
+        let mounted = Mounted::new(host.clone(), quiet()).expect("a box");
+        assert_eq!((count(&host, ".bar textarea"), count(&host, ".place textarea")), (1, 1));
+        assert_eq!((count(&host, ".place"), count(&host, ".place .box")), (1, 1));
+        drop(mounted);
+        assert_eq!((count(&host, ".bar textarea"), count(&host, ".place *")), (1, 0));
+    }
+
+    #[wasm_bindgen_test]
+    async fn settings_change_what_is_drawn_at_once() {
+        let host = host();
+        let mounted = Mounted::new(host.clone(), quiet()).expect("a box");
+        assert_eq!(count(&host, ".box.bare"), 0);
+        let settings = Settings {
+            label: "Help".to_owned(),
+            placeholder: "Ask away".to_owned(),
+            bare: true,
+            ..quiet()
+        };
+        mounted.session().update(Read { settings, ..Read::default() });
+        Executor::tick().await;
+        assert_eq!(count(&host, ".box.bare[aria-label='Help'] .label.visually-hidden"), 1);
+        assert_eq!(count(&host, "textarea[placeholder='Ask away']"), 1);
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_question_after_a_cleared_conversation_is_drawn() {
+        let host = host();
+        let settings = Settings { site: "a/b".to_owned(), ..quiet() };
+        let mounted = Mounted::new(host.clone(), settings).expect("a box");
+        let session = mounted.session();
+        session.ask("First?").expect("a question");
+        Executor::tick().await;
+        session.clear();
+        session.ask("Second?").expect("a question");
+        Executor::tick().await;
+        let root = host.shadow_root().expect("a shadow root");
+        let heading = root.query_selector(".turn h3").expect("a selector").expect("a turn");
+        assert_eq!(heading.text_content().as_deref(), Some("Second?"));
+        session.clear();
+        Executor::tick().await;
+        assert_eq!(count(&host, ".turn"), 0);
+    }
+
+    #[wasm_bindgen_test]
+    fn focus_goes_into_the_field() {
+        let host = host();
+        let mounted = Mounted::new(host.clone(), quiet()).expect("a box");
+        mounted.focus();
+        let root = host.shadow_root().expect("a shadow root");
+        assert_eq!(root.active_element().map(|element| element.id()).as_deref(), Some("question"));
     }
 
     /// What the first question of a box ends with, on a page that has replaced `fetch` by `code`.

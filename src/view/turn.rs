@@ -16,7 +16,7 @@ use crate::signal::{ArcRwSignal, memo};
 
 /// One turn of `session`.
 pub(super) fn turn(session: Session, turn: Turn) -> Built {
-    let Turn { id, question, answer: state, open, takes_focus } = turn.clone();
+    let Turn { id, question, answer: state, open, takes_focus, .. } = turn.clone();
     let (name, body) = (format!("question-{id}"), format!("answer-{id}"));
     // Only of an answer that has ended: below a growing text they would only move.
     let citations = memo({

@@ -24,6 +24,7 @@ async fn waiting() -> (Mounted, ArcRwSignal<Answer>, Element) {
         id: 0,
         question: "How?".to_owned(),
         answer: ArcRwSignal::default(),
+        asked_at: ArcRwSignal::default(),
         open: ArcRwSignal::new(true),
         takes_focus: false,
     };

@@ -1,0 +1,73 @@
+//! The setting that somebody meant who wrote a name that is none.
+
+use super::value::shortened;
+use super::{SETTINGS, Setting};
+
+/// A sentence for the console about `key`, which names no setting, and the one that is nearest.
+pub fn nearest(key: &str) -> String {
+    let key = shortened(key);
+    let wanted = letters(&key);
+    let closest = SETTINGS.iter().min_by_key(|setting| distance(&wanted, &letters(setting.name)));
+    let closest = closest.map(Setting::camel_case).unwrap_or_default();
+    format!("Ask the Docs: there is no setting `{key}`; the nearest is `{closest}`")
+}
+
+/// The letters alone, so that `sitespace`, `site_space` and `siteSpace` are the same.
+fn letters(name: &str) -> Vec<char> {
+    name.chars().filter(|letter| letter.is_alphanumeric()).map(|l| l.to_ascii_lowercase()).collect()
+}
+
+/// How many letters have to be put in, taken out or exchanged to make one of the other.
+fn distance(from: &[char], to: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (index, letter) in from.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = index + 1;
+        for (place, other) in to.iter().enumerate() {
+            let exchanged = diagonal + usize::from(letter != other);
+            diagonal = row[place + 1];
+            row[place + 1] = exchanged.min(row[place] + 1).min(diagonal + 1);
+        }
+    }
+    row[to.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_finger_leads_to_what_was_meant() {
+        for (key, meant) in [
+            ("starter", "starters"),
+            ("sitespace", "siteSpace"),
+            ("site_space", "siteSpace"),
+            ("organisation", "organization"),
+            ("getTokens", "getToken"),
+            ("linkbase", "linkBase"),
+            ("tellQuestion", "tellQuestions"),
+            ("disclamer", "disclaimer"),
+        ] {
+            let problem = nearest(key);
+            assert!(problem.ends_with(&format!("the nearest is `{meant}`")), "{problem}");
+            assert!(problem.contains(&format!("no setting `{key}`")), "{problem}");
+        }
+    }
+
+    #[test]
+    fn any_name_at_all_has_a_nearest_and_is_shortened() {
+        assert!(nearest("").contains("the nearest is"));
+        assert!(!nearest(&"x".repeat(900)).contains(&"x".repeat(81)));
+    }
+
+    #[test]
+    fn the_distance_is_that_of_the_textbook() {
+        let between = |a: &str, b: &str| {
+            distance(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>())
+        };
+        assert_eq!(between("kitten", "sitting"), 3);
+        assert_eq!(between("", "abc"), 3);
+        assert_eq!(between("abc", ""), 3);
+        assert_eq!(between("flaw", "lawn"), 2);
+    }
+}
