@@ -19,6 +19,7 @@ pub mod setup;
 pub mod bundle;
 pub mod highlight;
 pub mod manifest;
+pub mod recipe;
 pub mod widget;
 
 pub mod bench;
