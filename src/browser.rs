@@ -3,6 +3,7 @@
 pub(crate) mod body;
 pub(crate) mod error;
 pub(crate) mod fetch;
+pub(crate) mod hooks;
 pub(crate) mod links;
 
 pub(crate) mod clipboard;

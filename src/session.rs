@@ -1,26 +1,20 @@
 //! A conversation: what was asked, how each answer stands, and the one that is arriving.
 //!
-//! The only file that knows both ends: it takes the reader's words, sends them, and turns bytes
+//! The only module that knows both ends: it takes the reader's words, sends them, and turns bytes
 //! into answers that the view draws. It lives outside the component tree, so a view can come and
 //! go. Dropping it aborts the fetch.
 
-use std::time::Duration;
+mod conversation;
+mod send;
+mod starters;
+mod stream;
 
-use any_spawner::Executor;
-use ask_docs_core::answer::{Answer, Phase};
+use ask_docs_core::answer::Answer;
 use ask_docs_core::citation::{Citation, citations};
-use ask_docs_core::failure::{Cause, Failure};
-use ask_docs_core::frames::FrameStream;
 use ask_docs_core::question::{Question, QuestionError};
 use ask_docs_core::request::Request;
-use ask_docs_core::sse::TooLarge;
-use ask_docs_core::stream::EventStream;
-use ask_docs_core::wire;
-use futures_util::future::{Either, select};
-use gloo_timers::future::TimeoutFuture;
-use web_sys::{AbortSignal, HtmlElement};
+use web_sys::HtmlElement;
 
-use crate::browser::body::Chunks;
 use crate::browser::events::{Told, dispatch};
 use crate::browser::links::BrowserResolver;
 use crate::browser::{fetch, page};
@@ -28,9 +22,6 @@ use crate::settings::hooks::Hooks;
 use crate::settings::read::Read;
 use crate::settings::{Settings, TOKEN_WARNING};
 use crate::signal::{ArcRwSignal, RwSignal, StoredValue};
-
-/// The most starter questions that are shown.
-const MAX_STARTERS: usize = 4;
 
 /// A handle on a conversation. Copies are the same conversation.
 #[derive(Clone, Copy, Debug)]
@@ -211,7 +202,9 @@ impl Session {
         if settings.has_forbidden_token(page::kind()) {
             page::warn(TOKEN_WARNING);
         }
-        self.hooks.set(hooks);
+        if self.hooks.with_untracked(|earlier| *earlier != hooks) {
+            self.hooks.set(hooks);
+        }
         self.settings.set(settings);
         self.fetch_starters();
     }
@@ -223,14 +216,14 @@ impl Session {
         })
     }
 
-    /// What `answer` stands on, each place once.
+    /// What `answer` stands on, each place once. Tracks the settings.
     pub(crate) fn citations(self, answer: &Answer) -> Vec<Citation> {
         citations(&answer.sources, &self.resolver())
     }
 
-    /// Where addresses in answers start from.
+    /// Where addresses in answers start from. Tracks.
     pub(crate) fn resolver(self) -> BrowserResolver {
-        BrowserResolver::new(self.settings.with_untracked(|settings| settings.link_base.clone()))
+        BrowserResolver::new(self.settings.with(|settings| settings.link_base.clone()))
     }
 
     /// The words of a question in an event: only where the owner wants them.
@@ -245,138 +238,6 @@ impl Session {
             dispatch(&host, told);
         }
     }
-
-    fn send(self, question: Question, turn: Turn) {
-        let told = Told::Question {
-            characters: question.as_str().chars().count(),
-            question: self.told_words(question.as_str()),
-        };
-        turn.asked_at.set(js_sys::Date::now());
-        let prepared = self.settings.with_untracked(|settings| {
-            let endpoint = settings.endpoint(page::kind())?;
-            Ok(endpoint.ask(&settings.ask(question)?))
-        });
-        let patience = self.patience();
-        let (request, abort) = match (prepared, fetch::Abort::new()) {
-            (Ok(request), Some(abort)) => (request, abort),
-            (Err(fault), _) => return self.fail(&turn, Failure::Owner(fault)),
-            (_, None) => return self.fail(&turn, Failure::Retry(Cause::Network)),
-        };
-        let signal = abort.signal();
-        self.running.set_value(Some(abort));
-        // Told last: whoever listens may stop it, ask something else, or take the box away.
-        self.tell(&told);
-        Executor::spawn_local(async move {
-            let (mut decoder, mut frames) = (FrameStream::default(), Vec::new());
-            let streamed = stream(request, &signal, patience, |bytes| {
-                let decoded = decoder.feed(bytes, &mut frames);
-                if !frames.is_empty() {
-                    let is_first = !turn.answer.with_untracked(Answer::has_arrived);
-                    turn.answer.update(|answer| {
-                        frames.drain(..).for_each(|frame| answer.apply(frame));
-                    });
-                    if is_first && turn.answer.with_untracked(Answer::has_arrived) {
-                        self.tell(&Told::FirstText { milliseconds: turn.age() });
-                    }
-                }
-                decoded?;
-                Ok(turn.answer.with_untracked(|answer| answer.phase.is_running()))
-            })
-            .await;
-            // Whoever aborted it has said how the answer ends.
-            if signal.aborted() {
-                return;
-            }
-            match streamed {
-                Ok(()) => turn.answer.update(Answer::end),
-                Err(failure) => turn.answer.update(|answer| answer.fail(failure)),
-            }
-            let _ = self.running.try_update_value(Option::take);
-            self.tell_end(&turn);
-        });
-    }
-
-    fn fail(self, turn: &Turn, failure: Failure) {
-        turn.answer.update(|answer| answer.fail(failure));
-        self.tell_end(turn);
-    }
-
-    fn tell_end(self, turn: &Turn) {
-        let is_in_vain = turn.answer.with_untracked(|answer| {
-            matches!(answer.phase, Phase::Failed(_)) && !answer.has_arrived()
-        });
-        // A question without an answer goes back to the field, unless a new one stands there.
-        if is_in_vain && self.draft.try_with_untracked(String::is_empty).unwrap_or(false) {
-            self.draft.set(turn.question.clone());
-        }
-        let told = turn.answer.with_untracked(|answer| match &answer.phase {
-            Phase::Complete => Some(Told::Answer {
-                found: !answer.is_nothing_found(),
-                sources: self.citations(answer).len(),
-                milliseconds: turn.age(),
-            }),
-            Phase::Incomplete => {
-                Some(Told::Error { code: "incomplete", retryable: true, retry_after: None })
-            }
-            Phase::Failed(failure) => Some(Told::Error {
-                code: failure.code(),
-                retryable: failure.is_retryable(),
-                retry_after: failure.wait_seconds(),
-            }),
-            Phase::Waiting | Phase::Streaming | Phase::Stopped => None,
-        });
-        if let Some(told) = told {
-            self.tell(&told);
-        }
-    }
-
-    /// Starter questions are an offer: without them the box is as good as ever, so what goes
-    /// wrong here is not shown. The first question will say it.
-    fn fetch_starters(self) {
-        let prepared = self.settings.with_untracked(|settings| {
-            let endpoint = settings.endpoint(page::kind()).ok()?;
-            let space = settings.site_space.as_deref();
-            settings.starters.then(|| endpoint.starter_questions(space))
-        });
-        if Some(&prepared) == self.starters_from.try_get_value().as_ref() {
-            return;
-        }
-        self.starters_from.set_value(prepared.clone());
-        self.fetching_starters.set_value(None);
-        self.starters.set(Vec::new());
-        let (Some(request), Some(abort)) = (prepared, fetch::Abort::new()) else { return };
-        let signal = abort.signal();
-        self.fetching_starters.set_value(Some(abort));
-        let patience = self.patience();
-        Executor::spawn_local(async move {
-            let (mut decoder, mut events) = (EventStream::default(), Vec::new());
-            let _ = stream(request, &signal, patience, |bytes| {
-                events.clear();
-                decoder.feed(bytes, &mut events)?;
-                if events.is_empty() {
-                    return Ok(true);
-                }
-                let questions = events.iter().filter_map(wire::starter_question);
-                let usable = questions.filter(|text| Question::new(text).is_ok());
-                let starters = self.starters.try_update(|starters| {
-                    starters.extend(usable);
-                    starters.truncate(MAX_STARTERS);
-                    starters.len()
-                });
-                let ended = events.iter().any(|event| wire::frame(event) == wire::Frame::Done);
-                Ok(!ended && starters.is_some_and(|count| count < MAX_STARTERS))
-            })
-            .await;
-            if !signal.aborted() {
-                let _ = self.fetching_starters.try_update_value(Option::take);
-            }
-        });
-    }
-
-    fn patience(self) -> Duration {
-        let seconds = self.settings.with_untracked(|settings| settings.patience.clamp(1, 600));
-        Duration::from_secs(seconds.into())
-    }
 }
 
 impl Turn {
@@ -384,35 +245,4 @@ impl Turn {
     fn age(&self) -> f64 {
         (js_sys::Date::now() - self.asked_at.get_untracked()).max(0.0)
     }
-}
-
-/// Sends `request` and hands out the bytes of its answer, until `more` says that it wants no more
-/// or can take no more, the stream ends, or `signal` is aborted.
-async fn stream(
-    request: Request,
-    signal: &AbortSignal,
-    patience: Duration,
-    mut more: impl FnMut(&[u8]) -> Result<bool, TooLarge>,
-) -> Result<(), Failure> {
-    let milliseconds = u32::try_from(patience.as_millis()).unwrap_or(u32::MAX);
-    let response = std::pin::pin!(fetch::event_stream(request, signal));
-    let response = match select(response, TimeoutFuture::new(milliseconds)).await {
-        Either::Left((response, _)) => response?,
-        Either::Right(_) => return Err(Failure::Retry(Cause::Silence(patience.as_secs()))),
-    };
-    let Some(body) = response.body() else {
-        return Ok(());
-    };
-    let mut chunks = Chunks::new(body);
-    while let Some(bytes) = chunks.next(patience).await? {
-        if signal.aborted() {
-            return Ok(());
-        }
-        match more(&bytes) {
-            Ok(true) => {}
-            Ok(false) => return Ok(()),
-            Err(TooLarge { .. }) => return Err(Failure::Retry(Cause::TooLarge)),
-        }
-    }
-    Ok(())
 }

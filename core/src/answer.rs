@@ -63,6 +63,18 @@ impl Phase {
     pub fn is_running(&self) -> bool {
         matches!(self, Self::Waiting | Self::Streaming)
     }
+
+    /// A short word for it, stable across versions, for scripts.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Streaming => "streaming",
+            Self::Complete => "complete",
+            Self::Stopped => "stopped",
+            Self::Incomplete => "incomplete",
+            Self::Failed(_) => "failed",
+        }
+    }
 }
 
 impl Answer {

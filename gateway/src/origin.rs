@@ -6,11 +6,19 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::refusal::Refusal;
+
+/// What every client sends; those made for the API send a token of their own, which goes no further
+/// than here.
+const ALWAYS_ALLOWED: [HeaderName; 3] =
+    [header::CONTENT_TYPE, header::ACCEPT, header::AUTHORIZATION];
+
+/// The most names that are taken from what a page asks for.
+const MOST_WANTED_HEADERS: usize = 50;
 
 /// The origins that may ask, besides the gateway's own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,8 +44,9 @@ pub(crate) async fn guard(
         && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
     // A foreign page may read its refusal, and only that: without these headers its reader would
     // be told of a network error. So its preflight passes, and the question does not.
+    let wanted = request.headers().get(header::ACCESS_CONTROL_REQUEST_HEADERS).cloned();
     let mut response = match origins.allow(&origin, request.headers()) {
-        _ if preflight => preflight_response(),
+        _ if preflight => preflight_response(wanted),
         true => next.run(request).await,
         false => Refusal::ForeignOrigin.into_response(),
     };
@@ -83,18 +92,34 @@ fn authority(origin: &str) -> Option<&str> {
     origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"))
 }
 
-fn preflight_response() -> Response {
+fn preflight_response(wanted: Option<HeaderValue>) -> Response {
     let mut response = StatusCode::NO_CONTENT.into_response();
     let headers = response.headers_mut();
     for (name, value) in [
         (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"),
-        // Clients made for the API send a token of their own, which goes no further than here.
-        (header::ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type, Accept, Authorization"),
         (header::ACCESS_CONTROL_MAX_AGE, "600"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, allowed_headers(wanted));
+    headers.append(header::VARY, HeaderValue::from_static("Access-Control-Request-Headers"));
     response
+}
+
+/// The headers that a page may send: those of every request, and those that it asks for. Owners
+/// send what their own proxy in front of the gateway wants; it goes no further than here.
+fn allowed_headers(wanted: Option<HeaderValue>) -> HeaderValue {
+    let wanted = wanted.as_ref().and_then(|wanted| wanted.to_str().ok()).unwrap_or_default();
+    // Read as names, never repeated as it came; and a browser names a handful.
+    let named = wanted.split(',').filter_map(|name| HeaderName::try_from(name.trim()).ok());
+    let mut allowed = ALWAYS_ALLOWED.to_vec();
+    for name in named.take(MOST_WANTED_HEADERS) {
+        if !allowed.contains(&name) {
+            allowed.push(name);
+        }
+    }
+    let names: Vec<_> = allowed.iter().map(HeaderName::as_str).collect();
+    HeaderValue::try_from(names.join(", ")).unwrap_or_else(|_| HeaderValue::from_static("accept"))
 }
 
 fn vary(mut response: Response) -> Response {

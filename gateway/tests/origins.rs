@@ -73,10 +73,35 @@ async fn a_preflight_is_answered_without_a_body() {
     assert_eq!(response.header("access-control-allow-methods"), "GET, POST");
     assert_eq!(
         response.header("access-control-allow-headers"),
-        "Content-Type, Accept, Authorization"
+        "content-type, accept, authorization"
     );
     assert_eq!(response.header("access-control-max-age"), "600");
     assert!(response.body.is_empty());
+}
+
+#[tokio::test]
+async fn a_page_may_send_headers_of_its_own() {
+    let app = local(&fixture(), &[]);
+    let mut request = preflight();
+    let wanted = "x-tenant, Authorization,x-b,, bad name, x:y, x-tenant";
+    let wanted = wanted.parse().expect("a header");
+    request.headers_mut().insert(header::ACCESS_CONTROL_REQUEST_HEADERS, wanted);
+    let response = from(&app, "http://localhost:1", request).await;
+    assert_eq!(
+        response.header("access-control-allow-headers"),
+        "content-type, accept, authorization, x-tenant, x-b"
+    );
+}
+
+#[tokio::test]
+async fn what_a_page_asks_for_is_bounded() {
+    let many: Vec<_> = (0..500).map(|number| format!("x-{number}")).collect();
+    let mut request = preflight();
+    let wanted = many.join(",").parse().expect("a header");
+    request.headers_mut().insert(header::ACCESS_CONTROL_REQUEST_HEADERS, wanted);
+    let response = from(&local(&fixture(), &[]), "http://localhost:1", request).await;
+    let allowed = response.header("access-control-allow-headers");
+    assert_eq!(allowed.split(", ").count(), 53);
 }
 
 #[tokio::test]

@@ -12,6 +12,8 @@ use super::error;
 
 const STYLES: &str = concat!(
     include_str!("../../style/tokens.css"),
+    include_str!("../../style/answer-tokens.css"),
+    include_str!("../../style/form.css"),
     include_str!("../../style/ask-docs.css"),
     include_str!("../../style/answer.css"),
     include_str!("../../style/highlight.css"),
@@ -56,7 +58,10 @@ fn adopt(root: &ShadowRoot, sheet: &CssStyleSheet) {
     // `web-sys` has no setter for it yet. Without styles the box is plain, and still works.
     let name = JsValue::from_str("adoptedStyleSheets");
     let adopted = Reflect::get(root, &name).unwrap_or_default();
-    let sheets = Array::is_array(&adopted).then(|| Array::from(&adopted)).unwrap_or_default();
+    let sheets = match Array::is_array(&adopted) {
+        true => Array::from(&adopted),
+        false => Array::new(),
+    };
     if !sheets.includes(sheet, 0) {
         sheets.push(sheet);
         let _ = Reflect::set(root, &name, &sheets);

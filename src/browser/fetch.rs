@@ -9,6 +9,7 @@
 //! a function can throw or return.
 
 use ask_docs_core::failure::{Failure, Fault, Refusal};
+use ask_docs_core::own_headers::OwnHeaders;
 use ask_docs_core::request::Request;
 use ask_docs_core::wire;
 use gloo_net::http::{Method, RequestBuilder, Response};
@@ -47,15 +48,16 @@ impl Drop for Abort {
     }
 }
 
-/// Sends `request` and checks what comes back: status and content type.
+/// Sends `request`, with the owner's `own` headers, and checks what comes back: status and content type.
 ///
 /// # Errors
 /// What the reader can do next. An aborted request fails too; whoever aborted it knows.
 pub(crate) async fn event_stream(
     request: Request,
+    own: OwnHeaders,
     signal: &AbortSignal,
 ) -> Result<Response, Failure> {
-    let response = send(request, signal).await?;
+    let response = send(request, own, signal).await?;
     if !response.ok() {
         return Err(refused(&response).await);
     }
@@ -68,8 +70,12 @@ pub(crate) async fn event_stream(
     }
 }
 
-async fn send(request: Request, signal: &AbortSignal) -> Result<Response, Failure> {
-    let request = build(request, signal).map_err(|_| error::failure())?;
+async fn send(
+    request: Request,
+    own: OwnHeaders,
+    signal: &AbortSignal,
+) -> Result<Response, Failure> {
+    let request = build(request, own, signal).map_err(|_| error::failure())?;
     let window = web_sys::window().ok_or_else(error::failure)?;
     let fetch = Reflect::get(&window, &JsValue::from_str("fetch")).ok();
     let fetch = fetch.and_then(|fetch| fetch.dyn_into::<Function>().ok());
@@ -80,7 +86,11 @@ async fn send(request: Request, signal: &AbortSignal) -> Result<Response, Failur
     Ok(Response::from(response))
 }
 
-fn build(request: Request, signal: &AbortSignal) -> Result<web_sys::Request, gloo_net::Error> {
+fn build(
+    request: Request,
+    own: OwnHeaders,
+    signal: &AbortSignal,
+) -> Result<web_sys::Request, gloo_net::Error> {
     let method = if request.method == "POST" { Method::POST } else { Method::GET };
     let mut builder = RequestBuilder::new(&request.url)
         .method(method)
@@ -94,6 +104,10 @@ fn build(request: Request, signal: &AbortSignal) -> Result<web_sys::Request, glo
         .integrity("")
         .abort_signal(Some(signal));
     for (name, value) in &request.headers {
+        builder = builder.header(name, value);
+    }
+    // A header of the same name is replaced: the visitor's own token counts.
+    for (name, value) in own.iter() {
         builder = builder.header(name, value);
     }
     Ok(web_sys::Request::from(match request.body {

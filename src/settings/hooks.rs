@@ -6,7 +6,7 @@ use js_sys::Function;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The owner's functions.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Hooks {
     /// Gives the visitor's own token.
     pub(crate) get_token: Option<Function>,

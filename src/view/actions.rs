@@ -4,17 +4,16 @@
 use any_spawner::Executor;
 use ask_docs_core::answer::{Answer, Phase};
 use ask_docs_core::citation::Citation;
-use ask_docs_core::document;
 use ask_docs_core::footnotes::with_footnotes;
-use ask_docs_core::markdown::to_markdown;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, Node};
 
 use super::build::{Built, Child, element, live, live_text};
+use super::feedback::feedback;
 use super::icon::{AGAIN, COPY, DONE, icon};
+use super::own_actions::own_actions;
 use crate::browser::clipboard;
-use crate::browser::links::BrowserResolver;
 use crate::session::{Session, Turn};
 use crate::signal::{ArcRwSignal, RwSignal, StoredValue};
 
@@ -40,7 +39,9 @@ pub(super) fn actions(
             let again = is_complete.then(|| ask_again(session, turn.clone()));
             let actions = element("div").class("actions").attr("part", "actions");
             element("div").class("foot").child((
-                actions.child((copy(session, turn.answer.clone(), citations), again)),
+                actions
+                    .child((copy(session, turn.answer.clone(), citations), again))
+                    .child((own_actions(session), feedback(session, turn.question.clone()))),
                 disclaimer(session),
             ))
         })
@@ -79,14 +80,8 @@ fn copy(session: Session, state: ArcRwSignal<Answer>, citations: RwSignal<Vec<Ci
             else {
                 return;
             };
-            let base = session.settings.with_untracked(|settings| settings.link_base.clone());
             let text = state.with_untracked(|answer| {
-                let written = match &answer.document {
-                    Some(document) => {
-                        to_markdown(&document::nodes(document, &BrowserResolver::new(base)))
-                    }
-                    None => answer.text.clone(),
-                };
+                let written = session.markdown(answer);
                 citations.with_untracked(|citations| with_footnotes(&written, citations))
             });
             Executor::spawn_local(async move {

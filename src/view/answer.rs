@@ -63,20 +63,27 @@ pub(crate) fn answer(session: Session, state: ArcRwSignal<Answer>) -> impl Child
     let place = text.element();
     // There is more to paint than was painted.
     let more = ArcRwSignal::new(());
-    let style = session.settings.with_untracked(|settings| Style {
-        link_base: settings.link_base.clone(),
-        images: settings.images().unwrap_or_default(),
-        highlight: Some(Rc::new(highlight)),
-    });
-    let painting = Painter::new(place, style)
-        .and_then(|painter| Painting::new(painter, state.clone(), told, more.clone()));
+    let mut drawn: Option<(Look, Painting)> = None;
     effect(move || {
-        let Some(painting) = &painting else { return };
+        let look: Look = session
+            .settings
+            .with(|settings| (settings.link_base.clone(), settings.images().unwrap_or_default()));
+        // What was drawn by other settings is drawn anew.
+        let earlier = drawn.take().filter(|(by, _)| *by == look);
+        let painting = earlier.map(|(_, painting)| painting).or_else(|| {
+            place.replace_children_with_node_0();
+            let (link_base, images) = look.clone();
+            let style = Style { link_base, images, highlight: Some(Rc::new(highlight)) };
+            let painter = Painter::new(place.clone(), style)?;
+            Painting::new(painter, state.clone(), told.clone(), more.clone())
+        });
+        let Some(painting) = painting else { return };
         more.get();
         match state.with(|answer| answer.phase.is_running() || painting.is_behind(answer)) {
             true => painting.repaint.request(),
             false => untrack(|| painting.finish()),
         }
+        drawn = Some((look, painting));
     });
     let note = live(
         move || is_shortened.get(),
@@ -87,6 +94,10 @@ pub(crate) fn answer(session: Session, state: ArcRwSignal<Answer>) -> impl Child
     );
     (text, note)
 }
+
+/// The settings that an answer is drawn by: the address that links start from, and the origins of
+/// images.
+type Look = (Option<String>, Vec<String>);
 
 /// An answer that is being painted.
 struct Painting {

@@ -1,11 +1,12 @@
 //! The whole box: form, starters, turns, status.
 
 use reactive_graph::graph::untrack;
-use web_sys::{Event, KeyboardEvent};
+use web_sys::{Event, KeyboardEvent, MouseEvent};
 
 use super::build::{Built, Child, element, live};
 use super::form::form;
 use super::list::rows;
+use super::source_click::source_click;
 use super::status::status;
 use super::turn::turn;
 use crate::browser::listener::Listener;
@@ -34,6 +35,13 @@ pub(super) fn ask_box(session: Session) -> Built {
                 event.prevent_default();
                 event.stop_propagation();
                 session.stop();
+            }
+        })
+        .on("click", move |event: Event| source_click(session, &event))
+        .on("auxclick", move |event: MouseEvent| {
+            // The middle button opens a link too; the right one opens a menu.
+            if event.button() == 1 {
+                source_click(session, &event);
             }
         })
         .child((form(session), starters(session), element("div").class("turns").child(turns)))

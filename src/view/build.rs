@@ -190,16 +190,16 @@ impl Child for LiveText {
     }
 }
 
-/// An element that is made anew with each change, or none.
+/// Elements that are made anew with each change.
 pub(crate) struct Live(Box<dyn FnMut(&Owner) -> Change>);
 
-/// What a change of signals means for the page: nothing, or another element, or none.
-type Change = Option<Option<Built>>;
+/// What a change of signals means for the page: nothing, or other elements.
+type Change = Option<Vec<Built>>;
 
 /// What `draw` makes of what `read` gives, made anew whenever that is something else.
-pub(crate) fn live<T: PartialEq + 'static>(
+pub(crate) fn live<T: PartialEq + 'static, E: IntoIterator<Item = Built>>(
     read: impl Fn() -> T + 'static,
-    draw: impl Fn(&T) -> Option<Built> + 'static,
+    draw: impl Fn(&T) -> E + 'static,
 ) -> Live {
     let mut drawn = None;
     Live(Box::new(move |inside| {
@@ -209,7 +209,8 @@ pub(crate) fn live<T: PartialEq + 'static>(
         }
         drawn = now;
         inside.cleanup();
-        Some(drawn.as_ref().and_then(|now| inside.with(|| untrack(|| draw(now)))))
+        let draw = |now: &T| inside.with(|| untrack(|| draw(now).into_iter().collect()));
+        drawn.as_ref().map(draw)
     }))
 }
 
@@ -217,16 +218,16 @@ impl Child for Live {
     fn put(mut self, parent: &Node) {
         // What comes and goes stands before an empty text.
         let place = append_text(parent, "");
-        let (inside, mut shown) = (Owner::new(), None::<web_sys::Element>);
+        let (inside, mut shown) = (Owner::new(), Vec::new());
         effect(move || {
             let Some(drawn) = (self.0)(&inside) else { return };
-            if let Some(earlier) = shown.take() {
-                earlier.remove();
-            }
-            shown = drawn.map(|drawn| drawn.0);
-            if let (Some(element), Some(parent)) = (&shown, place.parent_node()) {
-                // Fails only for a child that holds its parent.
-                let _ = parent.insert_before(element, Some(&place));
+            shown.iter().for_each(web_sys::Element::remove);
+            shown = drawn.into_iter().map(|drawn| drawn.0).collect();
+            for element in &shown {
+                if let Some(parent) = place.parent_node() {
+                    // Fails only for a child that holds its parent.
+                    let _ = parent.insert_before(element, Some(&place));
+                }
             }
         });
     }

@@ -17,8 +17,13 @@ pub(super) const COPY: &str = "M6 6h7v7H6zM10 3.5V3H3v7h.5";
 /// A tick: done.
 pub(super) const DONE: &str = "m3.5 8.5 3 3 6-7";
 
+/// A thumb upwards: it helped.
+pub(super) const HELPFUL: &str = "M2.5 7H5v6.5H2.5zM5 7.5l2.5-5c1 0 1.7.8 1.5 1.8l-.4 2.2h3.6c.9 0 1.5.8 1.3 1.7l-.9 4c-.2.8-.8 1.3-1.6 1.3H5";
+/// A thumb downwards: it did not help.
+pub(super) const NOT_HELPFUL: &str = "M2.5 9H5V2.5H2.5zM5 8.5l2.5 5c1 0 1.7-.8 1.5-1.8l-.4-2.2h3.6c.9 0 1.5-.8 1.3-1.7l-.9-4c-.2-.8-.8-1.3-1.6-1.3H5";
+
 /// The drawing of `strokes`, hidden from assistive technology.
-pub(super) fn icon(strokes: &'static str) -> Built {
+pub(super) fn icon(strokes: &str) -> Built {
     drawing("svg")
         .attr("class", "icon")
         .attr("viewBox", "0 0 16 16")

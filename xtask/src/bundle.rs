@@ -1,18 +1,18 @@
-//! Loader, glue, wasm and the chunk that colours code as the files that a site serves, all but the first named after their
-//! content.
-//! Pure: texts and bytes in, files out. The loader keeps its name, since pages refer to it.
+//! Loader, guest, glue, wasm and the chunk that colours code as the files that a site serves, all but
+//! the first named after their content. The loader keeps its name, since pages refer to it.
+//! Pure: texts and bytes in, files out; what packs loader and guest is passed in.
 
 use anyhow::{Result, bail};
-use sha2::{Digest, Sha256};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256, Sha384};
 
+use crate::loader::Fetched;
 use crate::widget::Bound;
 
 /// The name that pages refer to.
 pub const LOADER: &str = "ask-docs.js";
 
-/// What the loader calls the other two.
-const GLUE_IN_LOADER: &str = "./ask_docs.js";
-const WASM_IN_LOADER: &str = "./ask_docs_bg.wasm";
 /// What the glue calls the wasm, for callers who do not name one.
 const WASM_IN_GLUE: &str = "'ask_docs_bg.wasm'";
 
@@ -31,29 +31,40 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
-/// Names all but the loader after their content and lets loader and glue refer to those names.
+/// What packs the two texts of our own, given the files that they fetch.
+pub struct Packers<'a> {
+    /// The guest, which fetches glue and wasm.
+    pub guest: &'a dyn Fn(&Fetched, &Fetched) -> Result<String>,
+    /// The loader, which imports the guest of this name.
+    pub loader: &'a dyn Fn(&str) -> Result<String>,
+}
+
+/// Names all but the loader after their content, so that whatever refers to a file is renamed with it.
 ///
-/// The order is loader, glue, wasm, chunk. A name that is not there, or twice, is an error: a loader
-/// that still asks for the plain name would work in no release.
-pub fn assemble(loader: &str, bound: &Bound, chunk: &str) -> Result<[File; 4]> {
-    let chunk = File {
-        name: format!("highlight-{}.js", short_hash(chunk.as_bytes())),
-        bytes: chunk.as_bytes().to_vec(),
-    };
-    let wasm = File {
-        name: format!("ask_docs_bg-{}.wasm", short_hash(&bound.wasm)),
-        bytes: bound.wasm.clone(),
-    };
+/// The order is loader, guest, glue, wasm, chunk. A name that the glue has not, or twice, is an error.
+pub fn assemble(bound: &Bound, chunk: &str, packers: &Packers<'_>) -> Result<[File; 5]> {
+    let chunk = named("highlight", "js", chunk);
+    let wasm = named("ask_docs_bg", "wasm", &bound.wasm);
     let glue = replace_once("the glue", &bound.glue, WASM_IN_GLUE, &format!("'{}'", wasm.name))?;
-    let glue = with_chunk(&glue, &chunk.name)?;
-    let glue = File {
-        name: format!("ask_docs-{}.js", short_hash(glue.as_bytes())),
-        bytes: glue.into_bytes(),
-    };
-    let loader = replace_once("the loader", loader, GLUE_IN_LOADER, &format!("./{}", glue.name))?;
-    let loader = replace_once("the loader", &loader, WASM_IN_LOADER, &format!("./{}", wasm.name))?;
-    let loader = File { name: LOADER.to_owned(), bytes: loader.into_bytes() };
-    Ok([loader, glue, wasm, chunk])
+    let glue = named("ask_docs", "js", with_chunk(&glue, &chunk.name)?);
+    let guest = named("guest", "js", (packers.guest)(&fetched(&glue), &fetched(&wasm))?);
+    let loader = (packers.loader)(&guest.name)?;
+    Ok([File { name: LOADER.to_owned(), bytes: loader.into_bytes() }, guest, glue, wasm, chunk])
+}
+
+/// How a file is fetched.
+pub fn fetched(file: &File) -> Fetched {
+    Fetched { name: file.name.clone(), integrity: integrity(&file.bytes) }
+}
+
+/// The value of an `integrity` attribute for `bytes`.
+pub fn integrity(bytes: &[u8]) -> String {
+    format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)))
+}
+
+fn named(stem: &str, extension: &str, bytes: impl AsRef<[u8]>) -> File {
+    let bytes = bytes.as_ref();
+    File { name: format!("{stem}-{}.{extension}", short_hash(bytes)), bytes: bytes.to_vec() }
 }
 
 /// The glue with the chunk's name in it, where bundlers look for names.
@@ -70,7 +81,8 @@ fn replace_once(what: &str, text: &str, from: &str, to: &str) -> Result<String> 
     }
 }
 
-fn short_hash(bytes: &[u8]) -> String {
+/// The first digits of the hash of `bytes`, for a name.
+pub fn short_hash(bytes: &[u8]) -> String {
     let mut digits = String::new();
     for byte in Sha256::digest(bytes) {
         digits += &format!("{byte:02x}");
@@ -83,11 +95,13 @@ fn short_hash(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
 
-    const LOADER_TEXT: &str =
-        "import('./ask_docs.js').then((m) => m.default('./ask_docs_bg.wasm'));";
-
     const GLUE_TEXT: &str =
         "new URL('ask_docs_bg.wasm', import.meta.url); import(getStringFromWasm0(arg0, arg1))";
+
+    const PACKERS: Packers<'_> = Packers {
+        guest: &|glue, wasm| Ok(format!("{glue:?} {wasm:?}")),
+        loader: &|guest| Ok(format!("import('./{guest}')")),
+    };
 
     fn bound(wasm: &[u8]) -> Bound {
         Bound { glue: GLUE_TEXT.to_owned(), wasm: wasm.to_vec() }
@@ -98,37 +112,37 @@ mod tests {
     }
 
     #[test]
-    fn loader_and_glue_refer_to_the_names_that_the_files_have() {
-        let [loader, glue, wasm, chunk] =
-            assemble(LOADER_TEXT, &bound(b"\0asm"), "export {}").expect("each name occurs once");
+    fn each_file_refers_to_the_names_that_the_others_have() {
+        let [loader, guest, glue, wasm, chunk] =
+            assemble(&bound(b"\0asm"), "export {}", &PACKERS).expect("each name occurs once");
         assert_eq!(loader.name, "ask-docs.js");
         let expected =
             format!("new URL('{}', import.meta.url); import('./{}')", wasm.name, chunk.name);
         assert_eq!(text(&glue), expected);
         assert_eq!(text(&chunk), "export {}");
-        let expected =
-            format!("import('./{}').then((m) => m.default('./{}'));", glue.name, wasm.name);
-        assert_eq!(text(&loader), expected);
+        assert_eq!(text(&guest), format!("{:?} {:?}", fetched(&glue), fetched(&wasm)));
+        assert_eq!(text(&loader), format!("import('./{}')", guest.name));
     }
 
     #[test]
     fn the_same_content_gets_the_same_names_and_another_part_renames_what_refers_to_it() {
         let names = |wasm, chunk| {
-            let files = assemble(LOADER_TEXT, &bound(wasm), chunk).expect("it assembles");
+            let files = assemble(&bound(wasm), chunk, &PACKERS).expect("it assembles");
             files.map(|file| file.name)
         };
         let first = names(b"one", "chunk");
         assert_eq!(first, names(b"one", "chunk"));
-        let [_, glue, wasm, chunk] = names(b"two", "chunk");
-        assert!(glue != first[1] && wasm != first[2] && chunk == first[3]);
-        let [_, glue, wasm, chunk] = names(b"one", "other chunk");
-        assert!(glue != first[1] && wasm == first[2] && chunk != first[3]);
+        let [_, guest, glue, wasm, chunk] = names(b"two", "chunk");
+        assert!(guest != first[1] && glue != first[2] && wasm != first[3] && chunk == first[4]);
+        let [_, guest, glue, wasm, chunk] = names(b"one", "other chunk");
+        assert!(guest != first[1] && glue != first[2] && wasm == first[3] && chunk != first[4]);
     }
 
     #[test]
-    fn a_loader_that_names_a_file_twice_or_never_is_refused() {
-        for loader in ["import('./ask_docs.js')", &LOADER_TEXT.repeat(2)] {
-            let error = assemble(loader, &bound(b"one"), "").expect_err("not exactly once");
+    fn a_glue_that_names_a_file_twice_or_never_is_refused() {
+        for glue in ["", &GLUE_TEXT.repeat(2)] {
+            let bound = Bound { glue: glue.to_owned(), wasm: Vec::new() };
+            let error = assemble(&bound, "", &PACKERS).expect_err("not exactly once");
             assert!(error.to_string().contains("has to occur once"), "{error}");
         }
     }

@@ -7,15 +7,19 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use crate::bundle::{self, File};
+use crate::bundle::{self, File, Packers};
+use crate::esbuild::Format;
 use crate::highlight;
+use crate::loader;
 use crate::manifest;
 use crate::setup::Environment;
 use crate::widget::{self, Bound};
 use crate::{process, project, recipe};
 
-/// The folder of the loader and of host pages, in the project.
+/// The folder of host pages, in the project.
 const PAGES: &str = "www";
+/// What of it is no page: it is packed.
+const SOURCES: &[&str] = &["loader", "guest"];
 const MANIFEST: &str = "manifest.json";
 /// What npm knows of a package.
 const PACKAGE: &str = "package.json";
@@ -27,6 +31,9 @@ pub fn write_www(environment: &Environment) -> Result<()> {
     let folder = project::www();
     empty(&folder)?;
     copy_folder(&project::root().join(PAGES), &folder)?;
+    for sources in SOURCES {
+        fs::remove_dir_all(folder.join(sources)).with_context(|| format!("leave {sources} out"))?;
+    }
     files.iter().try_for_each(|file| write(&folder, &file.name, &file.bytes))
 }
 
@@ -59,20 +66,10 @@ pub fn run(environment: &Environment) -> Result<()> {
     Ok(())
 }
 
-/// Prints what the last release weighs.
-pub fn size() -> Result<()> {
-    let file = project::dist().join(MANIFEST);
-    let text = fs::read_to_string(&file)
-        .with_context(|| format!("read {}; `cargo xtask dist` writes it", file.display()))?;
-    print!("{}", manifest::table(&manifest::from_json(&text)?));
-    Ok(())
-}
-
-fn bundle_of(bound: &Bound) -> Result<[File; 4]> {
-    let loader = project::root().join(PAGES).join(bundle::LOADER);
-    let loader =
-        fs::read_to_string(&loader).with_context(|| format!("read {}", loader.display()))?;
-    bundle::assemble(&loader, bound, &highlight::pack()?)
+fn bundle_of(bound: &Bound) -> Result<[File; 5]> {
+    let packers =
+        Packers { guest: &loader::guest, loader: &|guest| loader::loader(Format::Script, guest) };
+    bundle::assemble(bound, &highlight::pack()?, &packers)
 }
 
 /// The package for bundlers: the glue with its types, and the release's own module.

@@ -3,30 +3,23 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::{process, project};
+use crate::{esbuild, process, project};
 
 /// What the widget calls the chunk, beside its glue.
 pub const NAME: &str = "highlight.js";
 
 /// Packs the chunk and gives its text.
 pub fn pack() -> Result<String> {
-    let source = project::root().join("highlight");
-    let packed = project::target().join("highlight").join(NAME);
-    let mut command = Command::new("node");
+    let source = project::root().join(esbuild::FOLDER);
+    let mut command = esbuild::esbuild();
     command
-        .arg("node_modules/esbuild/bin/esbuild")
-        .args([NAME, "--bundle", "--minify", "--format=esm", "--target=es2022"])
-        .args(["--legal-comments=none", "--log-level=warning"])
+        .args([NAME, "--bundle", "--format=esm"])
         // The library could write HTML, which nobody asks it to: let it have no word for that.
-        .arg("--mangle-props=^innerHTML$")
-        .arg(format!("--outfile={}", packed.display()))
-        .current_dir(&source);
-    process::run(&mut command)?;
-    let code = read(&packed)?;
+        .arg("--mangle-props=^innerHTML$");
+    let code = process::read(&mut command).context("pack what colours code")?;
     // Its conditions ask for the whole text, wherever the library goes.
     let licence = read(&source.join("node_modules/highlight.js/LICENSE"))?;
     Ok(format!("/*!\nhighlight.js\n{licence}*/\n{code}"))

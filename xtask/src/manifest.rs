@@ -5,12 +5,9 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use anyhow::{Context, Result};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha384};
 
-use crate::bundle::File;
+use crate::bundle::{self, File};
 
 /// A file in the encodings that a static host serves.
 #[derive(Debug)]
@@ -60,7 +57,7 @@ pub fn entry(file: &File, encoded: &Encoded) -> Entry {
         raw: file.bytes.len() as u64,
         gzip: encoded.gzip.len() as u64,
         brotli: encoded.brotli.len() as u64,
-        integrity: format!("sha384-{}", STANDARD.encode(Sha384::digest(&file.bytes))),
+        integrity: bundle::integrity(&file.bytes),
     }
 }
 

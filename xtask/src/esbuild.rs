@@ -1,0 +1,67 @@
+//! esbuild, which packs the project's own JavaScript and styles: modules in, one minified text out.
+//! It knows nothing of what the text is for.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::{process, project};
+
+/// Where npm has put it, with what it packs for the colours of code.
+pub const FOLDER: &str = "highlight";
+
+/// What the release is written for: the browsers of the last two years.
+const TARGET: &str = "--target=es2022,chrome120,firefox128,safari17.4";
+
+/// What a packed module looks like to whoever loads it.
+#[derive(Clone, Copy, Debug)]
+pub enum Format {
+    /// A classic script.
+    Script,
+    /// A module, for `import`.
+    Module,
+}
+
+/// One text out of the module in `entry`, a path from the project's root, and all that it imports.
+/// `names` are the free names in it with the texts that they stand for.
+pub fn bundle(entry: &str, format: Format, names: &[(&str, &str)]) -> Result<String> {
+    let mut command = esbuild();
+    let format = match format {
+        Format::Script => "--format=iife",
+        Format::Module => "--format=esm",
+    };
+    command.arg(project::root().join(entry)).args(["--bundle", format]);
+    for (name, text) in names {
+        command.arg(format!("--define:{name}={}", serde_json::to_string(text)?));
+    }
+    process::read(&mut command).with_context(|| format!("pack {entry}"))
+}
+
+/// One style sheet out of several files.
+pub fn styles(files: &[&str]) -> Result<String> {
+    let mut minified = String::new();
+    for file in files {
+        let mut command = esbuild();
+        command.arg(project::root().join(file));
+        minified += process::read(&mut command).with_context(|| format!("pack {file}"))?.trim();
+    }
+    Ok(minified)
+}
+
+/// The program, with what every call has.
+pub fn esbuild() -> Command {
+    let folder = project::root().join(FOLDER);
+    let mut command = Command::new("node");
+    command
+        .arg(Path::new("node_modules/esbuild/bin/esbuild"))
+        .args([
+            "--minify",
+            TARGET,
+            "--charset=utf8",
+            "--legal-comments=none",
+            "--log-level=warning",
+        ])
+        .current_dir(folder);
+    command
+}
