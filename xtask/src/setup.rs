@@ -1,7 +1,8 @@
 //! Set-up: makes sure that a compiler for wasm32, the tools and a browser are there, and says where they are.
 //!
 //! Everything is pinned, goes into one cache folder and is installed once; what is found is used as it is.
-//! The user's own toolchains are left alone, except for the ordinary `rustup target add`.
+//! The user's own toolchains are left alone, except for the ordinary `rustup target add` and
+//! `rustup component add`.
 
 mod apt;
 mod browser;
@@ -9,6 +10,7 @@ mod debian;
 mod engines;
 mod environment;
 mod judges;
+mod library_source;
 mod npm;
 mod store;
 mod tools;
@@ -17,6 +19,7 @@ mod wasm_target;
 pub use browser::{BROWSER_VARIABLE, Browser, DRIVER_VARIABLE};
 pub use engines::{Engine, FIREFOX, WEBKIT};
 pub use environment::Environment;
+pub use library_source::are_present as has_library_sources;
 pub use tools::{TRUNK, Tool, WASM_BINDGEN, WASM_OPT, WASM_PACK};
 
 use anyhow::Result;
@@ -104,7 +107,10 @@ impl Environment {
                 continue;
             }
             match need {
-                Need::WasmTarget => wasm_target::make_sure(&store, self)?,
+                Need::WasmTarget => {
+                    wasm_target::make_sure(&store, self)?;
+                    library_source::make_sure(&store, self)?;
+                }
                 Need::Tool(tool) => tools::make_sure(tool, &store, self)?,
                 Need::Browser => self.browser = Some(browser::make_sure(&store)?),
                 Need::Engine(engine) => engines::make_sure(engine, &store, self)?,
