@@ -1,5 +1,5 @@
-//! Judges that others wrote: GitBook's official client, its OpenAPI description, and the
-//! quickstart's Python sample, each run as the program that its users run.
+//! Judges that others wrote: GitBook's official client, its OpenAPI description, the quickstart's
+//! Python sample and TypeScript's compiler, each run as the program that its users run.
 
 use std::process::Stdio;
 
@@ -60,6 +60,25 @@ pub async fn official_client(address: &str, question: &str, format: Option<&str>
     command.arg(client_folder()?.join("ask.mjs")).args([address, "local", "docs", question]);
     command.args(format);
     run(&mut command, "").await
+}
+
+/// What TypeScript's compiler says of a program that uses the types; nothing, if they fit.
+///
+/// # Errors
+/// When the compiler is not there.
+pub async fn compile() -> Result<String> {
+    let folder = client_folder()?;
+    let mut command = Command::new("node");
+    command.arg("node_modules/typescript/bin/tsc").args(["--project", "tsconfig.json"]);
+    let run = command.current_dir(folder).kill_on_drop(true).output();
+    let output = tokio::time::timeout(crate::PATIENCE, run).await??;
+    let complaints = String::from_utf8(output.stdout)?;
+    ensure!(
+        output.status.success() || !complaints.is_empty(),
+        "the compiler failed: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(complaints)
 }
 
 /// What the quickstart's Python sample gives for `question`: a list of events.

@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use lexopt::{Arg, Parser};
 
 use crate::setup::{self, FOR_ALL, FOR_DIST};
-use crate::{bench, demo, dist, end_to_end, fuzz, serve, size, test};
+use crate::{bench, demo, dist, end_to_end, fuzz, serve, size, test, types};
 
 const USAGE: &str = "\
 Usage: cargo xtask COMMAND
@@ -20,12 +20,14 @@ Usage: cargo xtask COMMAND
       --host, --pace, --site-url, --allow-origin: as the gateway has them
   serve                    the gateway on port 8080, and trunk with live reload on port 8081
   test [STEP …]            run everything that proves the project, or only some steps
+      --all-engines        in Firefox and WebKit too, which are installed if they are missing
   fuzz [TARGET …]          look for inputs that break the core
       --seconds N          60, for each target
       --input FILE         one input, for one target
   dist                     write the release to target/dist/
   size [--peers] [--docs]  print what the last release weighs; what the boxes of others weigh beside it;
                            and put both into docs/
+  types                    write the types and the reference table of the settings
   screenshots              take the pictures in docs/
   bench render [OPTIONS]   measure the answer view against others, in a browser
       --sizes N,N,…        2,8,32,128: answers of so many KB
@@ -64,6 +66,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitCode> {
             dist::run(&setup::make_sure_of(FOR_DIST)?)?;
         }
         "size" => size::run(size::Options::parse(&mut parser)?)?,
+        "types" => no_options(&mut parser).and_then(|()| types::write())?,
         "screenshots" => no_options(&mut parser).and_then(|()| end_to_end::screenshots())?,
         "bench" => bench::run(&mut parser)?,
         unknown => bail!("there is no command \"{unknown}\"\n\n{USAGE}"),

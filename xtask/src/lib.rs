@@ -21,6 +21,7 @@ pub mod esbuild;
 pub mod highlight;
 pub mod loader;
 pub mod manifest;
+pub mod recipe;
 pub mod widget;
 
 pub mod bench;
@@ -31,5 +32,6 @@ pub mod fuzz;
 pub mod serve;
 pub mod size;
 pub mod test;
+pub mod types;
 
 pub use command::run;

@@ -13,7 +13,9 @@ pub fn purpose(setting: &Setting) -> &'static str {
         "endpoint" => "Address of the gateway, or of the API itself",
         "organization" => "GitBook's organization id; `local` is the gateway's folder of Markdown",
         "site" => "GitBook's site id",
-        "token" => "An API token, for private tools on localhost only; see below",
+        "token" => {
+            "An API token, for private tools on localhost only: on a public page it is ignored"
+        }
         "site-space" => "The site space that the reader is in",
         "scope" => {
             "Where to look: `all`, `default`, `current`, `others`, or ids of site spaces with commas between them"

@@ -40,7 +40,7 @@ struct Reader<'site> {
 
 impl<'site> Reader<'site> {
     async fn start(rate: u32, site: &'site str) -> Result<Self> {
-        let browser = Browser::start_with(Shape::Desktop, ARGUMENTS).await?;
+        let browser = Browser::start_chromium(Shape::Desktop, ARGUMENTS).await?;
         let reader = Self { browser, site };
         // The renderer is there and warm before anything is measured.
         reader.browser.driver.goto(format!("{site}/{}.html", Subject::bare().page)).await?;
