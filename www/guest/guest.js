@@ -5,7 +5,7 @@
 
 import { drawField, drawLauncher } from "../loader/first.js";
 import { isShortcut } from "../loader/shortcut.js";
-import { load } from "./box.js";
+import { loadBox } from "./box.js";
 import { drawFallback, warn, watchPolicy } from "./fallback.js";
 import { Shell } from "./shell.js";
 
@@ -45,6 +45,7 @@ export function take(host, first) {
     if (!isFirst) launcher = null;
     if (!box && !leaveFallback && (!isFirst || !field)) field = drawField(place, all, summon);
     if (all.mode === "inline") return root.replaceChildren(place);
+    if (!box) place.firstChild.classList.add("bare");
     launcher ??= drawLauncher(all, () => api.toggle());
     shell = new Shell(root, place, launcher, { ...all, push: isOn(all.push) }, {
       opened() {
@@ -73,7 +74,7 @@ export function take(host, first) {
     const late = setTimeout(() => fail(Error(`it has not come within ${PATIENCE / 1000} seconds`)), PATIENCE);
     let module;
     try {
-      module = await watchPolicy(() => load(base, root));
+      module = await watchPolicy(() => loadBox(base, root));
     } finally {
       clearTimeout(late);
     }
@@ -180,7 +181,7 @@ export function take(host, first) {
       if (shell?.isOpen) shell.show();
       if (waiting[0]) summon();
       // On its way already: all that is left is to be opened, or to have the field used.
-      load(base, root).catch(() => {});
+      loadBox(base, root).catch(() => {});
       const { load: when, deepLink = "off" } = settings();
       if (root.activeElement === field.field || ["eager", "idle", "visible"].includes(when)) summon();
       const question = deepLink !== "off" && new URLSearchParams(location.search).get("ask");

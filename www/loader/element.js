@@ -5,9 +5,10 @@
 
 import { make } from "./elements.js";
 import { drawField, drawLauncher } from "./first.js";
+import { load } from "./module.js";
 import { isShortcut } from "./shortcut.js";
 
-/* global GUEST, STYLES */
+/* global GUEST, GUEST_INTEGRITY, STYLES */
 
 let sheet;
 
@@ -42,17 +43,16 @@ export function begin(host, base, defaults) {
 
   /** Brings the guest, once. */
   function bring() {
-    coming ??= import(new URL(GUEST, base)).then(
+    coming ??= load(GUEST, GUEST_INTEGRITY, base, root).then(
       ({ take }) => {
         guest = take(host, { root, place, base, settings, settle, field, launcher });
         if (host.isConnected) guest.connected();
         for (const one of calls.splice(0)) call(...one);
       },
       (error) => {
-        console.warn(`Ask the Docs: ${error}. Is it in script-src?`);
+        console.warn(`Ask the Docs: ${error} (script-src?)`);
         const { fallback = "/ask", endpoint, label } = settings();
-        place.replaceChildren(make("a", { href: new URL(fallback, endpoint), target: "_blank" }, label));
-        root.replaceChildren(place);
+        root.replaceChildren(make("a", { href: new URL(fallback, endpoint) }, label));
         settle();
       },
     );
