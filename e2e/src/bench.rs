@@ -19,6 +19,7 @@ mod plot;
 mod table;
 
 pub use about::about;
+pub(crate) use about::{MACHINE, machine};
 pub use docs::write_docs;
 pub use figures::{CHECKED, Case, Decoding, FLOOR, Figures, Flood, OURS, Run, STREAMDOWN, Subject};
 pub use json::json;

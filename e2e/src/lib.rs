@@ -9,6 +9,7 @@ mod browser;
 mod day;
 mod gateway;
 pub mod judge;
+pub mod load;
 mod scripted;
 
 use std::future::Future;

@@ -1,5 +1,7 @@
-//! `cargo xtask bench render`: builds what is measured, then lets the end-to-end package's program measure it.
-//! It measures nothing itself.
+//! `cargo xtask bench`: builds what is measured, then lets the end-to-end package's programs measure it.
+//! It measures nothing itself. The benchmark of the answer view is here, that of loading in `load`.
+
+mod load;
 
 use std::ffi::OsString;
 use std::fs;
@@ -19,11 +21,12 @@ const SOURCES: &str = "e2e/bench";
 pub fn run(parser: &mut Parser) -> Result<()> {
     match parser.next()? {
         Some(Arg::Value(what)) if what == "render" => render(&parse(parser)?),
+        Some(Arg::Value(what)) if what == "load" => load::run(&load::parse(parser)?),
         Some(Arg::Value(what)) => {
-            bail!("there is no benchmark \"{}\"; there is: render", what.to_string_lossy())
+            bail!("there is no benchmark \"{}\"; there are: render, load", what.to_string_lossy())
         }
         Some(other) => Err(other.unexpected().into()),
-        None => bail!("say which benchmark: render"),
+        None => bail!("say which benchmark: render or load"),
     }
 }
 

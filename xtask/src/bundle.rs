@@ -81,7 +81,8 @@ fn replace_once(what: &str, text: &str, from: &str, to: &str) -> Result<String> 
     }
 }
 
-fn short_hash(bytes: &[u8]) -> String {
+/// The first digits of the hash of `bytes`, for a name.
+pub fn short_hash(bytes: &[u8]) -> String {
     let mut digits = String::new();
     for byte in Sha256::digest(bytes) {
         digits += &format!("{byte:02x}");

@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use lexopt::{Arg, Parser};
 
 use crate::setup::{self, FOR_ALL, FOR_DIST};
-use crate::{bench, demo, dist, end_to_end, fuzz, serve, test, types};
+use crate::{bench, demo, dist, end_to_end, fuzz, serve, size, test, types};
 
 const USAGE: &str = "\
 Usage: cargo xtask COMMAND
@@ -24,7 +24,8 @@ Usage: cargo xtask COMMAND
       --seconds N          60, for each target
       --input FILE         one input, for one target
   dist                     write the release to target/dist/
-  size                     print what the last release weighs
+  size [--peers] [--docs]  print what the last release weighs; what the boxes of others weigh beside it;
+                           and put both into docs/
   types                    write the types and the reference table of the settings
   screenshots              take the pictures in docs/
   bench render [OPTIONS]   measure the answer view against others, in a browser
@@ -33,6 +34,9 @@ Usage: cargo xtask COMMAND
       --budget SECONDS     180: a view that would take longer for one answer is left out
       --json FILE, --plot FILE: write the figures, and a picture of them (SVG)
       --docs               put table and picture into docs/
+  bench load [OPTIONS]     measure what a page pays for the last release and for the boxes of others
+      --runs N             5 of each, interleaved
+      --json FILE, --docs: write the figures, and put them into docs/
 
 Everything that is installed goes to ASK_DOCS_CACHE, which is ~/.cache/ask-docs unless set.
 ";
@@ -60,8 +64,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitCode> {
             no_options(&mut parser)?;
             dist::run(&setup::make_sure_of(FOR_DIST)?)?;
         }
-        "size" => no_options(&mut parser).and_then(|()| dist::size())?,
         "types" => no_options(&mut parser).and_then(|()| types::write())?,
+        "size" => size::run(size::Options::parse(&mut parser)?)?,
         "screenshots" => no_options(&mut parser).and_then(|()| end_to_end::screenshots())?,
         "bench" => bench::run(&mut parser)?,
         unknown => bail!("there is no command \"{unknown}\"\n\n{USAGE}"),
@@ -111,5 +115,7 @@ mod tests {
         assert!(mistake(&["bench"]).contains("render"));
         assert!(mistake(&["bench", "rendr"]).contains("rendr"));
         assert!(mistake(&["bench", "render", "--runs", "none"]).contains("none"));
+        assert!(mistake(&["bench", "load", "--runs", "none"]).contains("none"));
+        assert!(mistake(&["size", "--peer"]).contains("--peer"));
     }
 }

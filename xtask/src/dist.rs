@@ -66,15 +66,6 @@ pub fn run(environment: &Environment) -> Result<()> {
     Ok(())
 }
 
-/// Prints what the last release weighs.
-pub fn size() -> Result<()> {
-    let file = project::dist().join(MANIFEST);
-    let text = fs::read_to_string(&file)
-        .with_context(|| format!("read {}; `cargo xtask dist` writes it", file.display()))?;
-    print!("{}", manifest::table(&manifest::from_json(&text)?));
-    Ok(())
-}
-
 fn bundle_of(bound: &Bound) -> Result<[File; 5]> {
     let packers =
         Packers { guest: &loader::guest, loader: &|guest| loader::loader(Format::Script, guest) };

@@ -3,8 +3,8 @@
 //! ```text
 //! arguments ─ command ─▶ setup (only what the command needs) ─▶ widget (cargo, wasm-bindgen), highlight (esbuild)
 //!                                                               ├─▶ bundle ─▶ demo · serve
-//!                                                               ├─▶ bundle ─▶ dist ─▶ size
-//!                                                               └─▶ test (with fuzz) · screenshots · bench
+//!                                                               ├─▶ bundle ─▶ dist ─▶ size · bench load
+//!                                                               └─▶ test (with fuzz) · screenshots · bench render
 //! ```
 //!
 //! Progress goes to standard error; standard output carries only what was asked for.
@@ -29,6 +29,7 @@ pub mod dist;
 pub mod end_to_end;
 pub mod fuzz;
 pub mod serve;
+pub mod size;
 pub mod test;
 pub mod types;
 

@@ -33,6 +33,8 @@ pub enum Need {
     /// The library that colours code, and what packs it.
     Highlight,
     /// The views of others that the benchmark measures ours against, and what bundles them.
+    Views,
+    /// The boxes of others that ours is weighed and measured against.
     Peers,
 }
 
@@ -62,8 +64,12 @@ pub const FOR_BENCH: &[Need] = &[
     Need::Tool(&WASM_BINDGEN),
     Need::Tool(&WASM_OPT),
     Need::Browser,
-    Need::Peers,
+    Need::Views,
 ];
+/// Weighing the boxes of others.
+pub const FOR_PEERS: &[Need] = &[Need::Peers];
+/// The benchmark of loading.
+pub const FOR_BENCH_LOAD: &[Need] = &[Need::Browser, Need::Peers];
 /// Everything.
 pub const FOR_ALL: &[Need] = &[
     Need::WasmTarget,
@@ -74,6 +80,7 @@ pub const FOR_ALL: &[Need] = &[
     Need::Browser,
     Need::Judges,
     Need::Highlight,
+    Need::Views,
     Need::Peers,
 ];
 
@@ -98,7 +105,8 @@ impl Environment {
                 Need::Browser => self.browser = Some(browser::make_sure(&store)?),
                 Need::Judges => self.python = Some(judges::make_sure(&store)?),
                 Need::Highlight => npm::make_sure("what colours code", "highlight", &store)?,
-                Need::Peers => npm::make_sure("the benchmark's peers", "e2e/bench", &store)?,
+                Need::Views => npm::make_sure("the views of others", "e2e/bench", &store)?,
+                Need::Peers => npm::make_sure("the boxes of others", "e2e/peers", &store)?,
             }
             self.met.push(*need);
         }

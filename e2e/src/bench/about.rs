@@ -9,6 +9,10 @@ use serde_json::Value;
 use super::Page;
 use crate::env;
 
+/// What a page tells of the day, the browser and the machine.
+pub(crate) const MACHINE: &str = "return [new Date().toISOString().slice(0, 10), \
+    navigator.userAgent, navigator.hardwareConcurrency]";
+
 /// Versions that are no part of what is measured.
 const TOOLS: &[&str] = &["esbuild", "react-dom"];
 
@@ -17,14 +21,7 @@ const TOOLS: &[&str] = &["esbuild", "react-dom"];
 /// # Errors
 /// When the page, or the list of peers, cannot be read.
 pub async fn about(page: &Page) -> Result<Vec<(String, String)>> {
-    let script = "return [new Date().toISOString().slice(0, 10), navigator.userAgent,
-        navigator.hardwareConcurrency]";
-    let told = page.read(script).await?;
-    let mut about = vec![
-        ("Measured on".to_owned(), told[0].as_str().unwrap_or_default().to_owned()),
-        ("Chromium".to_owned(), browser_version(told[1].as_str().unwrap_or_default())),
-        ("Machine:".to_owned(), format!("{OS}, {ARCH}, {} processors", told[2])),
-    ];
+    let mut about = machine(&page.read(MACHINE).await?);
     let file = env("ASK_DOCS_ROOT")?.join("e2e/bench/package.json");
     let text = fs::read_to_string(&file).with_context(|| format!("read {}", file.display()))?;
     let package: Value = serde_json::from_str(&text).context("read the list of peers")?;
@@ -33,6 +30,15 @@ pub async fn about(page: &Page) -> Result<Vec<(String, String)>> {
     about
         .extend(peers.map(|(name, it)| (name.clone(), it.as_str().unwrap_or_default().to_owned())));
     Ok(about)
+}
+
+/// Date, browser and machine, of what [`MACHINE`] has told.
+pub(crate) fn machine(told: &Value) -> Vec<(String, String)> {
+    vec![
+        ("Measured on".to_owned(), told[0].as_str().unwrap_or_default().to_owned()),
+        ("Chromium".to_owned(), browser_version(told[1].as_str().unwrap_or_default())),
+        ("Machine:".to_owned(), format!("{OS}, {ARCH}, {} processors", told[2])),
+    ]
 }
 
 fn browser_version(agent: &str) -> String {
