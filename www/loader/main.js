@@ -14,6 +14,8 @@
 
 import { define } from "./define.js";
 
+/* global GUEST */
+
 const isSelf = (script) =>
   script instanceof HTMLScriptElement && /\/ask-docs\.js\b/.test(script.src);
 
@@ -26,7 +28,7 @@ const script = [
 const base = script?.src ?? document.baseURI;
 const { mode, ...defaults } = { ...script?.dataset };
 
-define(base, defaults);
+define(base, defaults, () => import(new URL(GUEST, base)));
 
 /** Makes the element that the tag asks for. It survives a page that replaces its body. */
 function makeOwn() {

@@ -19,7 +19,7 @@ pub struct Fetched {
     pub integrity: String,
 }
 
-/// The guest, which fetches glue and WebAssembly.
+/// The guest of a page, which fetches glue and WebAssembly.
 pub fn guest(glue: &Fetched, wasm: &Fetched) -> Result<String> {
     let styles = esbuild::styles(SHELL)?;
     let names = [
@@ -30,17 +30,24 @@ pub fn guest(glue: &Fetched, wasm: &Fetched) -> Result<String> {
         ("STYLES", styles),
     ];
     let names = names.each_ref().map(|(name, text)| (*name, text.as_str()));
-    esbuild::bundle("www/guest/guest.js", Format::Module, &names)
+    esbuild::bundle("www/guest/main.js", Format::Module, &names)
 }
 
-/// The loader, which imports the guest: as a script for pages, as a module for npm.
-pub fn loader(format: Format, guest: &str) -> Result<String> {
-    let entry = match format {
-        Format::Script => "www/loader/main.js",
-        Format::Module => "www/loader/define.js",
-    };
+/// The loader of a page, which imports the guest of this name.
+pub fn loader(guest: &str) -> Result<String> {
     let styles = used(&esbuild::styles(FIRST)?);
-    esbuild::bundle(entry, format, &[("GUEST", &format!("./{guest}")), ("STYLES", &styles)])
+    let names = [("GUEST", &*format!("./{guest}")), ("STYLES", &*styles)];
+    esbuild::bundle("www/loader/main.js", Format::Script, &names)
+}
+
+/// Loader and guest as the modules `ask-docs.js` and `guest.js` of the npm package.
+pub fn modules() -> Result<[String; 2]> {
+    let module =
+        |entry: &str, styles: &str| esbuild::bundle(entry, Format::Package, &[("STYLES", styles)]);
+    Ok([
+        module("packages/ask-docs/ask-docs.js", &used(&esbuild::styles(FIRST)?))?,
+        module("packages/ask-docs/guest.js", &esbuild::styles(SHELL)?)?,
+    ])
 }
 
 /// A minified style sheet without the private custom properties that nothing in it uses.

@@ -32,6 +32,8 @@ pub enum Need {
     Judges,
     /// The library that colours code, and what packs it.
     Highlight,
+    /// The frameworks that the wrappers are for, and what bundles apps in them.
+    Frameworks,
     /// The views of others that the benchmark measures ours against, and what bundles them.
     Views,
     /// The boxes of others that ours is weighed and measured against.
@@ -41,7 +43,8 @@ pub enum Need {
 /// Compiling the widget and writing its glue.
 pub const FOR_WIDGET: &[Need] = &[Need::WasmTarget, Need::Tool(&WASM_BINDGEN)];
 /// Packing a page with the widget.
-pub const FOR_PAGE: &[Need] = &[Need::WasmTarget, Need::Tool(&WASM_BINDGEN), Need::Highlight];
+pub const FOR_PAGE: &[Need] =
+    &[Need::WasmTarget, Need::Tool(&WASM_BINDGEN), Need::Highlight, Need::Frameworks];
 /// Packing a release.
 pub const FOR_DIST: &[Need] = &[
     Need::WasmTarget,
@@ -80,6 +83,7 @@ pub const FOR_ALL: &[Need] = &[
     Need::Browser,
     Need::Judges,
     Need::Highlight,
+    Need::Frameworks,
     Need::Views,
     Need::Peers,
 ];
@@ -104,6 +108,7 @@ impl Environment {
                 Need::Tool(tool) => tools::make_sure(tool, &store, self)?,
                 Need::Browser => self.browser = Some(browser::make_sure(&store)?),
                 Need::Judges => self.python = Some(judges::make_sure(&store)?),
+                Need::Frameworks => npm::make_sure("the wrappers' frameworks", "packages", &store)?,
                 Need::Highlight => npm::make_sure("what colours code", "highlight", &store)?,
                 Need::Views => npm::make_sure("the views of others", "e2e/bench", &store)?,
                 Need::Peers => npm::make_sure("the boxes of others", "e2e/peers", &store)?,
