@@ -23,7 +23,7 @@ const App = {
     return () =>
       h("div", { class: "stack" }, [
         h("section", { class: "panel" }, [
-          h("h2", "Set up your workspace"),
+          h("h2", "What is left to do"),
           h("table", h("tbody", TOPICS.map(row))),
         ]),
         h("p", { class: "buttons" }, [
