@@ -160,7 +160,7 @@ async fn a_page_that_is_named_twice_is_one_source_with_both_reasons() -> Result<
     ensure!(day.browser.run("return window.heard.sources").await? == 2);
     let mut shown = Vec::new();
     for source in day.ask_box.all(".sources li").await? {
-        shown.push(source.text().await?);
+        shown.push(source.prop("innerText").await?.unwrap_or_default().trim().to_owned());
     }
     let expected =
         ["Log in\n/a/login\nNames the button.\nShows the form.", "Groups\nother.example/groups"];

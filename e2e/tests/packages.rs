@@ -114,7 +114,7 @@ async fn live_with(name: &str) -> Result<()> {
     let ask_box = browser.ask_box("ask-docs").await?;
     ask_box.text(".label", |text| text == "Help again").await?;
     browser.run("heard.length = 0").await?;
-    ask_box.ask("And now?").await?;
+    browser.run("app.call('ask', 'And now?')").await?;
     ask_box.completed().await?;
     app.heard("answer").await?;
     let complaints = app.complaints().await?;

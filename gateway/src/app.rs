@@ -12,6 +12,7 @@ use axum::response::Redirect;
 use axum::routing::get;
 
 use crate::ask::{self, Site};
+use crate::ask_page;
 use crate::files;
 use crate::origin::{self, Origins};
 use crate::refusal::Refusal;
@@ -30,14 +31,17 @@ pub(crate) struct App {
 
 /// The router of `app`.
 pub(crate) fn router(app: App) -> Router {
+    // Without the widget's files there is nothing to put on a page.
+    let page = app.www.is_some();
+    let page = page.then(|| ask_page::routes(&app.origins, &app.site.organization, &app.site.site));
     let v1 = ask::routes(app.site)
         .fallback(async || Refusal::UnknownPath)
         // Outermost, so that errors are readable across origins too.
         .layer(middleware::from_fn_with_state(Arc::new(app.origins), origin::guard));
     let mut router = Router::new().route("/healthz", get(async || StatusCode::OK)).nest("/v1", v1);
     let has_pages = app.pages.is_some();
-    if let Some(pages) = app.pages {
-        router = router.merge(pages);
+    for routes in [app.pages, page].into_iter().flatten() {
+        router = router.merge(routes);
     }
     let router = router.method_not_allowed_fallback(async || Refusal::WrongMethod("GET"));
     match app.www {

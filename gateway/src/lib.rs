@@ -17,6 +17,7 @@ mod files;
 mod origin;
 
 mod ask;
+mod ask_page;
 mod refusal;
 
 mod answers;

@@ -5,7 +5,7 @@ import { take as takeWith } from "../../www/guest/guest.js";
 let loading;
 
 /** The box's module, ready to `mount`; fetched once, and again after a failure. */
-const load = () => (loading ??= start().catch((error) => {
+const loadBox = () => (loading ??= start().catch((error) => {
   loading = null;
   throw error;
 }));
@@ -17,4 +17,4 @@ async function start() {
 }
 
 /** See `guest/guest.js`. */
-export const take = (host, first) => takeWith(host, first, load);
+export const take = (host, first) => takeWith(host, first, loadBox);

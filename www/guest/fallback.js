@@ -37,9 +37,20 @@ export function warn(error) {
   console.warn(`Ask the Docs: the box cannot run here: ${error.message ?? error}${remedy}`);
 }
 
-/** Draws the fallback to `url` into `place`; `draft` is what the reader has typed. */
-export function drawFallback(place, url, label, draft) {
-  const origin = new URL(url).origin;
+/** What of the settings the page is told, in its address. Never a question, and no secret. */
+const TOLD = ["organization", "site", "scope", "siteSpace", "label", "placeholder", "theme", "linkBase"];
+
+/** Draws the fallback into `place`; `draft` is what the reader has typed. */
+export function drawFallback(place, settings, draft) {
+  const { fallback = "/ask", endpoint, label } = settings;
+  const url = new URL(fallback, endpoint);
+  for (const name of TOLD) {
+    const value = settings[name];
+    if (typeof value === "string") {
+      url.searchParams.set(name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), value);
+    }
+  }
+  const { origin } = url;
   const link = make("a", { href: url, target: "_blank", rel: "noopener" }, label);
   const sentence = make("p", { class: "elsewhere", part: "fallback" }, link);
   const frame = make("iframe", { class: "frame", title: label, src: url, hidden: "" });

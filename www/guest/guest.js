@@ -21,10 +21,10 @@ const isOn = (value) => value !== undefined && value !== false && value !== "fal
 let sheet;
 
 /**
- * Takes `host` over from the loader, which gives what it has drawn there as `first`. `load` gives
+ * Takes `host` over from the loader, which gives what it has drawn there as `first`. `loadBox` gives
  * the box's module, of which there is one for all boxes.
  */
-export function take(host, first, load) {
+export function take(host, first, loadBox) {
   const { root, place, base, settings } = first;
   let waiting = [];
   let { field, launcher } = first;
@@ -44,7 +44,8 @@ export function take(host, first, load) {
     if (!isFirst) launcher = null;
     if (!box && !leaveFallback && (!isFirst || !field)) field = drawField(place, all, summon);
     if (all.mode === "inline") return root.replaceChildren(place);
-    launcher ||= drawLauncher(all, () => api.toggle());
+    if (!box) place.firstChild.classList.add("bare");
+    launcher ??= drawLauncher(all, () => api.toggle());
     shell = new Shell(root, place, launcher, { ...all, push: isOn(all.push) }, {
       opened() {
         summon();
@@ -72,7 +73,7 @@ export function take(host, first, load) {
     const late = setTimeout(() => fail(Error(`it has not come within ${PATIENCE / 1000} seconds`)), PATIENCE);
     let module;
     try {
-      module = await watchPolicy(() => load(base, root));
+      module = await watchPolicy(() => loadBox(base, root));
     } finally {
       clearTimeout(late);
     }
@@ -99,9 +100,8 @@ export function take(host, first, load) {
   function fail(error) {
     if (leaveFallback) return;
     warn(error);
-    const { fallback, endpoint, label } = settings();
     const draft = place.querySelector("textarea")?.value;
-    leaveFallback = drawFallback(place, new URL(fallback || "/ask", endpoint).href, label, draft);
+    leaveFallback = drawFallback(place, settings(), draft);
     waiting = [];
     first.settle();
   }
@@ -116,27 +116,29 @@ export function take(host, first, load) {
     try {
       return box[name](...values);
     } catch (error) {
-      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
-      box = null;
-      fail(error);
+      trapped({ error });
+      if (box) throw error;
     }
   }
 
-  /** A key within the element. What is typed in here is no shortcut of the page. */
+  /** A key within the element. */
   function keyed(event) {
-    if (event.type === "keydown" && !event.defaultPrevented) {
-      if (event.key === "Escape" && shell?.isOpen && !event.isComposing) {
-        event.preventDefault();
-        shell.close();
-      } else if (isShortcut(event, settings().shortcut) && (event.ctrlKey || event.metaKey || event.altKey)) {
-        event.preventDefault();
-        api.toggle();
-      }
-    }
-    event.stopPropagation();
+    const { key, type, ctrlKey, metaKey, altKey } = event;
+    if (type !== "keydown" || event.isComposing || event.defaultPrevented) return;
+    const closes = key === "Escape" && shell?.isOpen;
+    // In our own text, a shortcut has to be more than a letter.
+    if (!closes && !((ctrlKey || metaKey || altKey) && isShortcut(event, settings().shortcut))) return;
+    event.preventDefault();
+    api.toggle();
   }
 
-  for (const type of ["keydown", "keypress", "keyup"]) root.addEventListener(type, keyed);
+  /** A trap within WebAssembly leaves the module in no state that could be trusted. */
+  function trapped({ error }) {
+    if (!box || !(error instanceof WebAssembly.RuntimeError) || !error.stack?.includes("ask_docs")) return;
+    box = null;
+    fail(error);
+  }
+
   for (const type of ["focusin", "pointerdown"]) root.addEventListener(type, () => shell || summon());
   if (!sheet) {
     sheet = new CSSStyleSheet();
@@ -146,6 +148,7 @@ export function take(host, first, load) {
 
   const api = {
     changed,
+    keyed,
 
     open() {
       if (shell) return shell.open();
@@ -172,9 +175,12 @@ export function take(host, first, load) {
     },
 
     connected() {
+      addEventListener("error", trapped);
       draw();
+      if (shell?.isOpen) shell.show();
+      if (waiting[0]) summon();
       // On its way already: all that is left is to be opened, or to have the field used.
-      load(base, root).catch(() => {});
+      loadBox(base, root).catch(() => {});
       const { load: when, deepLink = "off" } = settings();
       if (root.activeElement === field.field || ["eager", "idle", "visible"].includes(when)) summon();
       const question = deepLink !== "off" && new URLSearchParams(location.search).get("ask");
@@ -185,6 +191,7 @@ export function take(host, first, load) {
     },
 
     disconnected() {
+      removeEventListener("error", trapped);
       shell?.close();
       leaveFallback?.();
       box?.free();

@@ -1,7 +1,7 @@
 /* The guest as a page's script fetches it: with the box from beside it. */
 
-import { load } from "./box.js";
+import { loadBox } from "./box.js";
 import { take as takeWith } from "./guest.js";
 
 /** See `guest.js`. */
-export const take = (host, first) => takeWith(host, first, load);
+export const take = (host, first) => takeWith(host, first, loadBox);

@@ -15,7 +15,7 @@ const ROOM = 900;
 export class Shell {
   isOpen = false;
 
-  /** Draws a shell around `place`, closed; `launcher` may be none. */
+  /** Draws a shell around `place`, closed; `launcher` may be an empty text. */
   constructor(root, place, launcher, settings, told) {
     const { mode, label, position = "bottom-end" } = settings;
     Object.assign(this, { root, launcher, settings, told, isModal: mode === "dialog" });
@@ -35,9 +35,10 @@ export class Shell {
     element.onpointerdown = (event) => {
       if (this.isModal && event.target === element) this.close();
     };
+    launcher?.setAttribute?.("aria-expanded", "false");
     const hadFocus = root.activeElement === launcher;
-    root.replaceChildren(...(launcher ? [launcher] : []), element);
-    if (hadFocus) launcher?.focus({ preventScroll: true });
+    root.replaceChildren(launcher, element);
+    if (hadFocus) launcher.focus({ preventScroll: true });
   }
 
   open() {
@@ -46,19 +47,26 @@ export class Shell {
     const { root, element, launcher, settings } = this;
     this.opener = root.activeElement ?? document.activeElement;
     const side = this.side();
+    element.classList.remove("left", "right");
     element.classList.add("open", side);
-    if (this.isModal) {
-      element.showModal();
-      this.change("overflow", "hidden");
-    } else {
-      element.showPopover?.();
-      if (settings.mode === "panel" && settings.push && innerWidth > ROOM) {
-        this.change(`margin-${side}`, `${element.offsetWidth}px`);
-      }
+    this.show();
+    if (this.isModal) this.change("overflow", "hidden");
+    else if (settings.mode === "panel" && settings.push && innerWidth > ROOM) {
+      this.change(`margin-${side}`, `${element.offsetWidth}px`);
     }
-    launcher?.setAttribute("aria-expanded", "true");
+    launcher?.setAttribute?.("aria-expanded", "true");
     this.focus();
     this.told.opened();
+  }
+
+  /** Puts what is open above the page, also after it was moved with its element. */
+  show() {
+    if (this.isModal) {
+      this.element.removeAttribute("open");
+      this.element.showModal();
+    } else {
+      this.element.showPopover?.();
+    }
   }
 
   close() {
@@ -70,7 +78,7 @@ export class Shell {
     if (this.isModal) element.close();
     else if (element.isConnected) element.hidePopover?.();
     this.restore?.();
-    launcher?.setAttribute("aria-expanded", "false");
+    launcher?.setAttribute?.("aria-expanded", "false");
     // Focus that the reader has put elsewhere meanwhile stays there.
     if (hadFocus) opener?.focus?.({ preventScroll: true });
     this.told.closed();

@@ -51,17 +51,16 @@ export function begin(host, base, defaults, importGuest) {
 
   /** Brings the guest, once. */
   function bring() {
-    coming ??= importGuest().then(
+    coming ??= importGuest(root).then(
       ({ take }) => {
         guest = take(host, { root, place, base, settings, given, settle, field, launcher });
         if (host.isConnected) guest.connected();
         for (const one of calls.splice(0)) call(...one);
       },
       (error) => {
-        console.warn(`Ask the Docs: ${error}. Is ${base} allowed by script-src?`);
+        console.warn(`Ask the Docs: ${error} (script-src?)`);
         const { fallback = "/ask", endpoint, label } = settings();
-        place.replaceChildren(make("a", { href: new URL(fallback, endpoint), target: "_blank" }, label));
-        root.replaceChildren(place);
+        root.replaceChildren(make("a", { href: new URL(fallback, endpoint) }, label));
         settle();
       },
     );
@@ -70,8 +69,10 @@ export function begin(host, base, defaults, importGuest) {
   function pressed(event) {
     const [target] = event.composedPath();
     // In a text, a key is the text's.
-    if (target.isContentEditable || /^(input|textarea|select)$/.test(target.localName)) return;
-    if (event.defaultPrevented || !isShortcut(event, settings().shortcut)) return;
+    if (
+      event.defaultPrevented || target.isContentEditable || /input|textarea|select/.test(target.localName)
+      || !isShortcut(event, settings().shortcut)
+    ) return;
     event.preventDefault();
     call("toggle");
   }
@@ -86,8 +87,15 @@ export function begin(host, base, defaults, importGuest) {
     root.replaceChildren(launcher);
   }
 
+  // What is typed in here is no shortcut of the page.
+  for (const type of ["keydown", "keypress", "keyup"]) {
+    root.addEventListener(type, (event) => {
+      guest?.keyed(event);
+      event.stopPropagation();
+    });
+  }
   const watcher = new MutationObserver(() => (guest ? guest.changed() : coming || draw()));
-  for (const type of ["pointerenter", "focusin", "pointerdown"]) host.addEventListener(type, bring);
+  for (const type of ["pointerenter", "focusin"]) host.addEventListener(type, bring);
 
   return {
     call,
@@ -100,13 +108,7 @@ export function begin(host, base, defaults, importGuest) {
       const { load, deepLink } = settings();
       if (load === "eager" || (deepLink && location.search.includes("ask="))) bring();
       if (load === "idle") (globalThis.requestIdleCallback ?? setTimeout)(bring);
-      if (load === "visible") {
-        new IntersectionObserver(([seen], observer) => {
-          if (!seen.isIntersecting) return;
-          observer.disconnect();
-          bring();
-        }).observe(root.firstChild);
-      }
+      if (load === "visible") new IntersectionObserver(([seen]) => seen.isIntersecting && bring()).observe(root.firstChild);
     },
 
     disconnected() {

@@ -13,17 +13,16 @@ export function drawLauncher({ mode, label, button = "auto", position = "bottom-
   if (button === "none") return "";
   const isFloating = button === "auto" ? mode !== "dialog" : button === "floating";
   const launcher = make("button", {
-    class: `launcher ${isFloating ? `floating ${position.replace("-", " ")}` : "row"}`, part: "launcher", type: "button",
-    "aria-haspopup": "dialog", "aria-expanded": "false",
+    class: `launcher ${isFloating ? `floating ${position.replace("-", " ")}` : "row"}`, part: "launcher", "aria-haspopup": "dialog",
   }, icon(ASK), make("span", {}, label));
   launcher.onclick = () => toggle();
   return launcher;
 }
 
 /** Draws the field into `place`. `submit` is called when the reader sends what is in it. */
-export function drawField(place, { mode, label, placeholder = "Ask a question…" }, submit) {
+export function drawField(place, { label, placeholder = "Ask a question…" }, submit) {
   const field = make("textarea", {
-    id: "question", part: "field", class: "field", rows: 1, dir: "auto", placeholder,
+    id: "question", part: "field", class: "field", rows: 1, placeholder,
   });
   const form = make("form", {},
     make("label", { class: "label", for: "question" }, label),
@@ -45,6 +44,6 @@ export function drawField(place, { mode, label, placeholder = "Ask a question…
   field.oncompositionstart = () => {
     first.composed = new Promise((resolve) => (field.oncompositionend = resolve));
   };
-  place.replaceChildren(make("section", { class: mode === "inline" ? "box" : "box bare", part: "box" }, form));
+  place.replaceChildren(make("section", { class: "box", part: "box" }, form));
   return first;
 }

@@ -20,6 +20,7 @@ Usage: cargo xtask COMMAND
       --host, --pace, --site-url, --allow-origin: as the gateway has them
   serve                    the gateway on port 8080, and trunk with live reload on port 8081
   test [STEP …]            run everything that proves the project, or only some steps
+      --all-engines        in Firefox and WebKit too, which are installed if they are missing
   fuzz [TARGET …]          look for inputs that break the core
       --seconds N          60, for each target
       --input FILE         one input, for one target
@@ -64,8 +65,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitCode> {
             no_options(&mut parser)?;
             dist::run(&setup::make_sure_of(FOR_DIST)?)?;
         }
-        "types" => no_options(&mut parser).and_then(|()| types::write())?,
         "size" => size::run(size::Options::parse(&mut parser)?)?,
+        "types" => no_options(&mut parser).and_then(|()| types::write())?,
         "screenshots" => no_options(&mut parser).and_then(|()| end_to_end::screenshots())?,
         "bench" => bench::run(&mut parser)?,
         unknown => bail!("there is no command \"{unknown}\"\n\n{USAGE}"),

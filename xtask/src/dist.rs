@@ -13,7 +13,7 @@ use crate::manifest;
 use crate::package;
 use crate::setup::Environment;
 use crate::widget::{self, Bound};
-use crate::{process, project};
+use crate::{process, project, recipe};
 
 /// The folder of host pages, in the project.
 const PAGES: &str = "www";
@@ -96,7 +96,10 @@ fn npm_package(
         .arg("--out-dir")
         .arg(folder)
         // Named, since the workspace's default is not necessarily the widget.
-        .args(["--", "--package", project::WIDGET_PACKAGE]);
+        .args(["--", "--package", project::WIDGET_PACKAGE])
+        .args(recipe::FEATURES);
+    // The same variables as for the module itself, or cargo would build it anew.
+    recipe::apply(environment, &mut command)?;
     process::run(&mut command)?;
     let name = widget::wasm_name();
     let packed = fs::read(folder.join(&name)).context("read the module that wasm-pack wrote")?;

@@ -22,6 +22,7 @@ pub mod highlight;
 pub mod loader;
 pub mod manifest;
 pub mod package;
+pub mod recipe;
 pub mod widget;
 
 pub mod bench;

@@ -1,20 +1,25 @@
 //! Set-up: makes sure that a compiler for wasm32, the tools and a browser are there, and says where they are.
 //!
 //! Everything is pinned, goes into one cache folder and is installed once; what is found is used as it is.
-//! The user's own toolchains are left alone, except for the ordinary `rustup target add`.
+//! The user's own toolchains are left alone, except for the ordinary `rustup target add` and
+//! `rustup component add`.
 
 mod apt;
 mod browser;
 mod debian;
+mod engines;
 mod environment;
 mod judges;
+mod library_source;
 mod npm;
 mod store;
 mod tools;
 mod wasm_target;
 
 pub use browser::{BROWSER_VARIABLE, Browser, DRIVER_VARIABLE};
+pub use engines::{Engine, FIREFOX, WEBKIT};
 pub use environment::Environment;
+pub use library_source::are_present as has_library_sources;
 pub use tools::{TRUNK, Tool, WASM_BINDGEN, WASM_OPT, WASM_PACK};
 
 use anyhow::Result;
@@ -28,6 +33,8 @@ pub enum Need {
     Tool(&'static Tool),
     /// Chromium and its driver.
     Browser,
+    /// The browser of another engine.
+    Engine(&'static Engine),
     /// The official client and the quickstart's Python.
     Judges,
     /// The library that colours code, and what packs it.
@@ -104,9 +111,13 @@ impl Environment {
                 continue;
             }
             match need {
-                Need::WasmTarget => wasm_target::make_sure(&store, self)?,
+                Need::WasmTarget => {
+                    wasm_target::make_sure(&store, self)?;
+                    library_source::make_sure(&store, self)?;
+                }
                 Need::Tool(tool) => tools::make_sure(tool, &store, self)?,
                 Need::Browser => self.browser = Some(browser::make_sure(&store)?),
+                Need::Engine(engine) => engines::make_sure(engine, &store, self)?,
                 Need::Judges => self.python = Some(judges::make_sure(&store)?),
                 Need::Frameworks => npm::make_sure("the wrappers' frameworks", "packages", &store)?,
                 Need::Highlight => npm::make_sure("what colours code", "highlight", &store)?,

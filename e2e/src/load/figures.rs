@@ -75,16 +75,24 @@ impl Intent {
 impl Case {
     /// The median over all runs of what `number` takes from the visit with that cache.
     pub fn median(&self, cache: Cache, number: impl Fn(&Visit) -> Option<f64>) -> Option<f64> {
-        let visits = self.runs.iter().map(|[cold, warm]| match cache {
+        median(self.visits(cache).filter_map(number).collect())
+    }
+
+    fn visits(&self, cache: Cache) -> impl Iterator<Item = &Visit> {
+        self.runs.iter().map(move |[cold, warm]| match cache {
             Cache::Cold => cold,
             Cache::Warm => warm,
-        });
-        median(visits.filter_map(number).collect())
+        })
     }
 
     /// Until the reader could type.
     pub fn field(&self, cache: Cache) -> Option<f64> {
         self.median(cache, |visit| Some(visit.intent?.field()))
+    }
+
+    /// The part of the main thread's time that ran scripts. The bare page has none, so it varies least.
+    pub fn script(&self, cache: Cache) -> Option<f64> {
+        self.median(cache, |visit| Some(visit.script))
     }
 
     /// Whether the field took focus by itself, every time.
@@ -108,12 +116,20 @@ impl Figures {
         rates
     }
 
+    /// What the main thread does for the bare page: the least, the median, and the most. What two boxes
+    /// differ by, if it is less than that spread, says nothing.
+    pub fn bare(&self, rate: u32, cache: Cache) -> Option<[f64; 3]> {
+        let bare = self.cases.iter().find(|one| one.rate == rate && one.is_bare())?;
+        let tasks = || bare.visits(cache).map(|visit| visit.task);
+        let middle = median(tasks().collect())?;
+        Some([tasks().reduce(f64::min)?, middle, tasks().reduce(f64::max)?])
+    }
+
     /// What the main thread does before intent beyond what it does for the bare page.
     pub fn main_thread(&self, case: &Case, cache: Cache) -> Option<f64> {
-        let bare = self.cases.iter().find(|one| one.rate == case.rate && one.is_bare())?;
-        let task = |of: &Case| of.median(cache, |visit| Some(visit.task));
+        let [_, bare, _] = self.bare(case.rate, cache)?;
         // A box that costs less than the measurement varies by is no gain.
-        Some((task(case)? - task(bare)?).max(0.0))
+        Some((case.median(cache, |visit| Some(visit.task))? - bare).max(0.0))
     }
 
     /// The number of `case` over the least of the boxes of others at the same speed.
@@ -173,6 +189,14 @@ pub(super) mod tests {
         assert_eq!(figures.main_thread(ours, Cache::Warm), Some(1.0));
         let best = figures.times_best(ours, |case| figures.main_thread(case, Cache::Cold));
         assert_eq!(best, Some(0.05));
+    }
+
+    #[test]
+    fn the_bare_page_tells_how_much_the_figures_vary() {
+        let mut figures = figures();
+        figures.cases[0].runs.extend(case("bare", 14.0, None).runs);
+        assert_eq!(figures.bare(1, Cache::Cold), Some([10.0, 12.0, 14.0]));
+        assert_eq!(figures.bare(4, Cache::Cold), None);
     }
 
     #[test]

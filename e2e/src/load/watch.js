@@ -109,7 +109,8 @@ globalThis.watch = (() => {
         before = performance.getEntriesByType("resource").length;
         await wait(STILL);
       }
-      return { shown, focused, ...network() };
+      // Some give the field focus and take it away again: then the reader has to press once more.
+      return { shown, focused: focusedField() ? focused : null, ...network() };
     },
   };
 })();

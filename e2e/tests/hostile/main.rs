@@ -13,7 +13,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use ask_docs_e2e::{Browser, Scripted, Shape, Step, env, stream_head};
+use ask_docs_e2e::{Browser, Scripted, Shape, Step, env, stream_head, until};
 use serde_json::{Value, json};
 
 const WATCH: &str = include_str!("watch.js");
@@ -109,7 +109,10 @@ impl Page {
         let misbehave = self.run("watch.misbehave(given)", json!(spy)).await;
         let error = misbehave.err().context("nobody complains of an image")?;
         ensure!(error.to_string().contains("<img>"), "{error}");
-        ensure!(self.browser.requests().await?.contains(&spy), "the log misses an image");
+        until("the image is asked for", || async {
+            Ok(self.browser.requests().await?.contains(&spy).then_some(()))
+        })
+        .await?;
         self.browser.quit().await
     }
 }
