@@ -5,18 +5,19 @@
 
 import { make } from "./elements.js";
 import { drawField, drawLauncher } from "./first.js";
-import { load } from "./module.js";
 import { isShortcut } from "./shortcut.js";
 
-/* global GUEST, GUEST_INTEGRITY, STYLES */
+/* global STYLES */
 
 let sheet;
 
-/** Begins the life of `host`. `base` is where the loader lies, `defaults` what its tag has set. */
-export function begin(host, base, defaults) {
+/** Begins the life of `host`; the other values are those that `define` has been given. */
+export function begin(host, base, defaults, importGuest) {
   const root = host.attachShadow({ mode: "open" });
   const place = make("div", { class: "place" });
   const calls = [];
+  /** What `update` has set. */
+  const given = {};
   let field, launcher, guest, coming, settle;
 
   host.ready = new Promise((resolve) => (settle = () => resolve(host)));
@@ -31,21 +32,28 @@ export function begin(host, base, defaults) {
     for (const { name, value } of host.attributes) {
       all[name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase())] = value;
     }
+    // `undefined` takes a value back.
+    for (const name in given) all[name] = given[name] ?? all[name];
     return all;
   }
 
   /** Calls the guest, now or when it is there. */
   function call(name, values = []) {
     if (guest) return guest[name](...values);
+    // To set something is no sign of intent.
+    if (name === "update" && !coming) {
+      Object.assign(given, ...values);
+      return void (host.isConnected && draw());
+    }
     calls.push([name, values]);
     bring();
   }
 
   /** Brings the guest, once. */
   function bring() {
-    coming ??= load(GUEST, GUEST_INTEGRITY, base, root).then(
+    coming ??= importGuest(root).then(
       ({ take }) => {
-        guest = take(host, { root, place, base, settings, settle, field, launcher });
+        guest = take(host, { root, place, base, settings, given, settle, field, launcher });
         if (host.isConnected) guest.connected();
         for (const one of calls.splice(0)) call(...one);
       },

@@ -21,6 +21,7 @@ pub mod esbuild;
 pub mod highlight;
 pub mod loader;
 pub mod manifest;
+pub mod package;
 pub mod recipe;
 pub mod widget;
 

@@ -39,6 +39,8 @@ pub enum Need {
     Judges,
     /// The library that colours code, and what packs it.
     Highlight,
+    /// The frameworks that the wrappers are for, and what bundles apps in them.
+    Frameworks,
     /// The views of others that the benchmark measures ours against, and what bundles them.
     Views,
     /// The boxes of others that ours is weighed and measured against.
@@ -48,7 +50,8 @@ pub enum Need {
 /// Compiling the widget and writing its glue.
 pub const FOR_WIDGET: &[Need] = &[Need::WasmTarget, Need::Tool(&WASM_BINDGEN)];
 /// Packing a page with the widget.
-pub const FOR_PAGE: &[Need] = &[Need::WasmTarget, Need::Tool(&WASM_BINDGEN), Need::Highlight];
+pub const FOR_PAGE: &[Need] =
+    &[Need::WasmTarget, Need::Tool(&WASM_BINDGEN), Need::Highlight, Need::Frameworks];
 /// Packing a release.
 pub const FOR_DIST: &[Need] = &[
     Need::WasmTarget,
@@ -87,6 +90,7 @@ pub const FOR_ALL: &[Need] = &[
     Need::Browser,
     Need::Judges,
     Need::Highlight,
+    Need::Frameworks,
     Need::Views,
     Need::Peers,
 ];
@@ -115,6 +119,7 @@ impl Environment {
                 Need::Browser => self.browser = Some(browser::make_sure(&store)?),
                 Need::Engine(engine) => engines::make_sure(engine, &store, self)?,
                 Need::Judges => self.python = Some(judges::make_sure(&store)?),
+                Need::Frameworks => npm::make_sure("the wrappers' frameworks", "packages", &store)?,
                 Need::Highlight => npm::make_sure("what colours code", "highlight", &store)?,
                 Need::Views => npm::make_sure("the views of others", "e2e/bench", &store)?,
                 Need::Peers => npm::make_sure("the boxes of others", "e2e/peers", &store)?,
