@@ -43,15 +43,21 @@ export function take(host, first, loadBox) {
     shell = null;
     if (!isFirst) launcher = null;
     if (!box && !leaveFallback && (!isFirst || !field)) field = drawField(place, all, summon);
-    if (all.mode === "inline") return root.replaceChildren(place);
+    if (all.mode === "inline") {
+      // To put it where it is already would take focus from the field.
+      if (place.parentNode !== root) root.replaceChildren(place);
+      return;
+    }
     if (!box) place.firstChild.classList.add("bare");
     launcher ??= drawLauncher(all, () => api.toggle());
     shell = new Shell(root, place, launcher, { ...all, push: isOn(all.push) }, {
       opened() {
+        host.isOpen = true;
         summon();
         tell("open");
       },
       closed() {
+        host.isOpen = false;
         box?.stop();
         tell("close");
       },

@@ -59,7 +59,10 @@ export function begin(host, base, defaults, importGuest) {
       (error) => {
         console.warn(`Ask the Docs: ${error} (script-src?)`);
         const { fallback = "/ask", endpoint, label } = settings();
-        root.replaceChildren(make("a", { href: new URL(fallback, endpoint) }, label));
+        const link = make("a", { href: new URL(fallback, endpoint) }, label);
+        // What was typed stays in view.
+        place.replaceChildren(field?.field.value ?? "", " ", link);
+        root.replaceChildren(place);
         settle();
       },
     );

@@ -65,7 +65,8 @@ pub fn esbuild() -> Command {
         .args([
             "--minify",
             TARGET,
-            "--charset=utf8",
+            // A classic script is read in the encoding of its page, which may be an old one.
+            "--charset=ascii",
             "--legal-comments=none",
             "--log-level=warning",
         ])

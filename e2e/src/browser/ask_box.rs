@@ -66,8 +66,8 @@ impl AskBox {
     /// When there is no field.
     pub async fn ask(&self, question: &str) -> Result<()> {
         let field = self.find("textarea").await?;
-        field.send_keys(question).await?;
-        Ok(field.send_keys(Key::Enter + "").await?)
+        // At once: what is pressed second could find the loader's field gone and the box's there.
+        Ok(field.send_keys(question.to_owned() + Key::Enter).await?)
     }
 
     /// What the field holds.
