@@ -170,10 +170,6 @@ export function take(host, first, loadBox) {
     prefill: (text) => call("prefill", String(text)),
     stop: () => box?.stop(),
     clear: () => box?.clear(),
-    update(more) {
-      Object.assign(first.given, more);
-      changed();
-    },
     destroy() {
       tell("destroy");
       host.remove();
