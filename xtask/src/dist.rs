@@ -14,7 +14,7 @@ use crate::loader;
 use crate::manifest;
 use crate::setup::Environment;
 use crate::widget::{self, Bound};
-use crate::{process, project, recipe};
+use crate::{esbuild, process, project, recipe, short_names};
 
 /// The folder of host pages, in the project.
 const PAGES: &str = "www";
@@ -48,7 +48,7 @@ pub fn run(environment: &Environment) -> Result<()> {
     let bound = widget::build(environment)?;
     let optimized =
         Bound { wasm: widget::optimized(environment, &bound.wasm)?, glue: bound.glue.clone() };
-    let files = bundle_of(&optimized)?;
+    let files = bundle_of(&short_names::shortened(&optimized)?)?;
     let folder = project::dist();
     empty(&folder)?;
     let mut entries = Vec::new();
@@ -67,8 +67,11 @@ pub fn run(environment: &Environment) -> Result<()> {
 }
 
 fn bundle_of(bound: &Bound) -> Result<[File; 5]> {
-    let packers =
-        Packers { guest: &loader::guest, loader: &|guest| loader::loader(Format::Script, guest) };
+    let packers = Packers {
+        glue: &esbuild::minified,
+        guest: &loader::guest,
+        loader: &|guest| loader::loader(Format::Script, guest),
+    };
     bundle::assemble(bound, &highlight::pack()?, &packers)
 }
 

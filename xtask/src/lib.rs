@@ -22,6 +22,7 @@ pub mod highlight;
 pub mod loader;
 pub mod manifest;
 pub mod recipe;
+pub mod short_names;
 pub mod widget;
 
 pub mod bench;
