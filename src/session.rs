@@ -160,7 +160,7 @@ impl Session {
         });
         if let Some(turn) = arriving {
             turn.answer.update(Answer::stop);
-            self.tell(&Told::Stop);
+            self.tell(&Told::Stop {});
         }
     }
 

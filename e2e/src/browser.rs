@@ -1,78 +1,126 @@
-//! A browser with one page, and the box on it as a reader meets it.
+//! A browser with one page, of the engine that the suite runs in.
+
+mod ask_box;
+mod chromium;
+mod engine;
+mod firefox;
+mod processes;
+mod webkit;
 
 use std::net::TcpListener;
-use std::os::unix::process::CommandExt;
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result};
-use serde_json::{Value, json};
-use thirtyfour::{Capabilities, TypingData, prelude::*};
+use serde_json::Value;
+use thirtyfour::{TypingData, prelude::*};
 
-use crate::{env, until};
+pub use self::ask_box::AskBox;
+use self::chromium::Extras;
+pub use self::engine::{Engine, is_skipped};
+use self::processes::Processes;
+use crate::until;
+
+/// A script that a page runs before all others, for [`Browser::complaints`].
+pub const CONSOLE: &str = include_str!("browser/console.js");
+
+/// For scripts: what is selected in a shadow root, as a range. `ShadowRoot.getSelection` is
+/// Chromium's alone; other engines tell what is within a shadow root to those who name it.
+pub const SELECTED: &str = "
+    const selected = (root) => {
+        const range = new Range();
+        for (const one of getSelection().getComposedRanges({ shadowRoots: [root] })) {
+            range.setStart(one.startContainer, one.startOffset);
+            range.setEnd(one.endContainer, one.endOffset);
+        }
+        return range;
+    };";
 
 /// What kind of screen the browser has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// 1,100 × 900
     Desktop,
-    /// 390 × 844, touch
+    /// 390 × 844; in Chromium also touch and a phone's way of laying out
     Phone,
+}
+
+impl Shape {
+    fn size(self) -> (u32, u32) {
+        match self {
+            Self::Desktop => (1100, 900),
+            Self::Phone => (390, 844),
+        }
+    }
 }
 
 /// A browser of its own, with an empty profile. Dropping it ends it.
 #[must_use]
 #[derive(Debug)]
 pub struct Browser {
-    // Dropped first: the driver's own farewell then fails at once instead of waiting.
-    _processes: Processes,
     /// The WebDriver session.
     pub driver: WebDriver,
+    /// The engine that it is of.
+    pub engine: Engine,
+    _processes: Processes,
+    _screen: Option<webkit::Screen>,
     _profile: tempfile::TempDir,
 }
 
-/// The box of a page: everything is found inside its shadow root.
-#[derive(Clone, Debug)]
-pub struct AskBox {
-    root: WebElement,
-}
-
 impl Browser {
-    /// Starts a browser.
+    /// Starts a browser of the chosen engine.
     ///
     /// # Errors
-    /// When Chromium or its driver does not start.
+    /// When it or its driver does not start.
     pub async fn start(shape: Shape) -> Result<Self> {
-        Self::start_with(shape, &[]).await
+        Self::launch(Engine::chosen()?, shape, Extras::default()).await
     }
 
-    /// Starts a browser with `arguments` besides those that every one gets.
+    /// Starts Chromium, whichever engine is chosen, with `arguments` besides those that it always gets.
     ///
     /// # Errors
     /// When Chromium or its driver does not start.
-    pub async fn start_with(shape: Shape, arguments: &[&str]) -> Result<Self> {
-        Self::launch(shape, arguments, json!({"browser": "ALL"})).await
+    pub async fn start_chromium(shape: Shape, arguments: &[&str]) -> Result<Self> {
+        let extras = Extras { arguments, logs_requests: false };
+        Self::launch(Engine::Chromium, shape, extras).await
     }
 
-    /// As [`start_with`](Self::start_with), keeping a log of [`requests`](Self::requests).
+    /// Starts a browser of the chosen engine that keeps its [`requests`](Self::requests);
+    /// Chromium gets `arguments` besides those that it always gets.
     ///
     /// # Errors
-    /// When Chromium or its driver does not start.
+    /// When it or its driver does not start.
     pub async fn start_logging_requests(shape: Shape, arguments: &[&str]) -> Result<Self> {
-        Self::launch(shape, arguments, json!({"browser": "ALL", "performance": "ALL"})).await
+        let extras = Extras { arguments, logs_requests: true };
+        Self::launch(Engine::chosen()?, shape, extras).await
     }
 
-    async fn launch(shape: Shape, arguments: &[&str], logs: Value) -> Result<Self> {
+    async fn launch(engine: Engine, shape: Shape, extras: Extras<'_>) -> Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let processes = Processes::start(port)?;
         let profile = tempfile::tempdir()?;
-        let capabilities = capabilities(shape, profile.path(), arguments, logs)?;
+        let mut screen = None;
+        let (processes, capabilities) = match engine {
+            Engine::Chromium => (
+                chromium::start_driver(port)?,
+                chromium::capabilities(shape, profile.path(), extras)?,
+            ),
+            Engine::Firefox => {
+                (firefox::start_driver(port, profile.path())?, firefox::capabilities()?)
+            }
+            Engine::WebKit => {
+                let screen = screen.insert(webkit::Screen::start()?);
+                (webkit::start_driver(port, screen, profile.path())?, webkit::capabilities()?)
+            }
+        };
         let server = format!("http://127.0.0.1:{port}");
-        let driver = until("chromedriver takes a session", || async {
+        let driver = until("the driver takes a session", || async {
             Ok(Some(WebDriver::new(&server, capabilities.clone()).await?))
         })
         .await?;
-        Ok(Self { driver, _processes: processes, _profile: profile })
+        if engine != Engine::Chromium {
+            // They take no size when they start.
+            let (width, height) = shape.size();
+            driver.set_window_rect(0, 0, width, height).await?;
+        }
+        Ok(Self { driver, engine, _processes: processes, _screen: screen, _profile: profile })
     }
 
     /// Opens `url` and waits for the box on it.
@@ -91,9 +139,7 @@ impl Browser {
     pub async fn ask_box(&self, selector: &str) -> Result<AskBox> {
         let found = until("the box can be used", || async {
             let host = self.driver.find(By::Css(selector)).await?;
-            let root = host.get_shadow_root().await?;
-            root.find(By::Css("textarea")).await?;
-            Ok(Some(AskBox { root }))
+            Ok(Some(AskBox::of(host).await?))
         });
         found.await.with_context(|| format!("find the box in `{selector}`"))
     }
@@ -106,11 +152,19 @@ impl Browser {
         Ok(self.driver.execute(script, Vec::new()).await?.json().clone())
     }
 
-    /// What the page has asked the network for since the last call, whether it got it or not.
+    /// What the page has asked the network for since the last call, whether it got it or not: as
+    /// the log of Chromium's driver has it, and elsewhere the page's own list of resources.
     ///
     /// # Errors
-    /// When the browser keeps no such log.
+    /// When Chromium keeps no such log.
     pub async fn requests(&self) -> Result<Vec<String>> {
+        if self.engine != Engine::Chromium {
+            let list =
+                "const names = performance.getEntriesByType('resource').map((one) => one.name);
+                 performance.clearResourceTimings();
+                 return names";
+            return Ok(serde_json::from_value(self.run(list).await?)?);
+        }
         let mut urls = Vec::new();
         for entry in self.driver.get_log("performance").await? {
             let event: Value = serde_json::from_str(&entry.message)?;
@@ -120,6 +174,24 @@ impl Browser {
             }
         }
         Ok(urls)
+    }
+
+    /// What the console of a page that runs [`CONSOLE`] holds that a site's owner would worry about.
+    ///
+    /// # Errors
+    /// When the page does not run it.
+    pub async fn complaints(&self) -> Result<Vec<String>> {
+        let kept = self.run("return window.complaints ?? null").await?;
+        let mut complaints: Vec<String> =
+            serde_json::from_value(kept).context("what the page keeps of its console")?;
+        if self.engine == Engine::Chromium {
+            // Its own log holds more: what the network and the browser itself say.
+            let log = self.driver.get_log("browser").await?;
+            let loud = log.into_iter().filter(|one| matches!(&*one.level, "SEVERE" | "WARNING"));
+            complaints.extend(loud.map(|one| one.message));
+        }
+        complaints.retain(|one| !one.contains("favicon"));
+        Ok(complaints)
     }
 
     /// Presses `keys`, wherever focus is.
@@ -135,147 +207,14 @@ impl Browser {
     /// # Errors
     /// When it does not end well.
     pub async fn quit(self) -> Result<()> {
-        Ok(self.driver.quit().await?)
+        Ok(self.driver.clone().quit().await?)
     }
 }
 
-/// Chromedriver and the browsers it has started, as one group: a test that fails must not leave
-/// a browser behind.
-#[derive(Debug)]
-struct Processes {
-    chromedriver: Child,
-}
-
-impl Processes {
-    fn start(port: u16) -> Result<Self> {
-        let chromedriver = Command::new(env("ASK_DOCS_CHROMEDRIVER")?)
-            .arg(format!("--port={port}"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .process_group(0)
-            .spawn()
-            .context("start chromedriver")?;
-        Ok(Self { chromedriver })
-    }
-}
-
-impl Drop for Processes {
+impl Drop for Browser {
+    /// A session that has not been quit would say farewell to a driver that is about to be ended,
+    /// over a connection that nothing serves while this waits: a failed test would take minutes.
     fn drop(&mut self) {
-        let group = format!("-{}", self.chromedriver.id());
-        let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
-        let _ = self.chromedriver.wait();
+        let _ = self.driver.clone().leak();
     }
-}
-
-impl AskBox {
-    /// The element that `selector` names.
-    ///
-    /// # Errors
-    /// When there is none within the time.
-    pub async fn find(&self, selector: &str) -> Result<WebElement> {
-        until(selector, || async { Ok(Some(self.root.find(By::Css(selector)).await?)) }).await
-    }
-
-    /// All elements that `selector` names now.
-    ///
-    /// # Errors
-    /// When the page is gone.
-    pub async fn all(&self, selector: &str) -> Result<Vec<WebElement>> {
-        Ok(self.root.find_all(By::Css(selector)).await?)
-    }
-
-    /// The text of the element that `selector` names, once `wanted` likes it.
-    ///
-    /// # Errors
-    /// When it never does.
-    pub async fn text(&self, selector: &str, wanted: impl Fn(&str) -> bool) -> Result<String> {
-        let found = until(selector, || async {
-            let text = self.root.find(By::Css(selector)).await?.text().await?;
-            Ok(Some(text).filter(|text| wanted(text)))
-        });
-        found.await.with_context(|| format!("the text of `{selector}`"))
-    }
-
-    /// Types `question` into the field and sends it with Enter.
-    ///
-    /// # Errors
-    /// When there is no field.
-    pub async fn ask(&self, question: &str) -> Result<()> {
-        let field = self.find("textarea").await?;
-        field.send_keys(question).await?;
-        Ok(field.send_keys(Key::Enter + "").await?)
-    }
-
-    /// What the field holds.
-    ///
-    /// # Errors
-    /// When there is no field.
-    pub async fn draft(&self) -> Result<String> {
-        Ok(self.find("textarea").await?.prop("value").await?.unwrap_or_default())
-    }
-
-    /// Waits until the status tells that the answer is whole.
-    ///
-    /// # Errors
-    /// When it never is.
-    pub async fn completed(&self) -> Result<String> {
-        self.text_content("[part=status]", |text| text.starts_with("Answer complete")).await
-    }
-
-    /// As [`text`](Self::text), for an element that is there for assistive technology alone.
-    ///
-    /// # Errors
-    /// When `wanted` never likes it.
-    pub async fn text_content(
-        &self,
-        selector: &str,
-        wanted: impl Fn(&str) -> bool,
-    ) -> Result<String> {
-        let found = until(selector, || async {
-            let element = self.root.find(By::Css(selector)).await?;
-            let text = element.prop("textContent").await?.unwrap_or_default();
-            Ok(Some(text).filter(|text| wanted(text)))
-        });
-        found.await.with_context(|| format!("the text content of `{selector}`"))
-    }
-}
-
-fn capabilities(
-    shape: Shape,
-    profile: &Path,
-    arguments: &[&str],
-    logs: Value,
-) -> Result<Capabilities> {
-    let mut capabilities = DesiredCapabilities::chrome();
-    let binary = env("ASK_DOCS_CHROMIUM")?;
-    capabilities.set_binary(binary.to_str().context("Chromium's path")?)?;
-    let fixed = [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--disable-dev-shm-usage",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--hide-scrollbars",
-        "--window-size=1100,900",
-        // A name that is not localhost, for what only a public page must not do.
-        "--host-resolver-rules=MAP public.test 127.0.0.1",
-    ];
-    for argument in fixed.iter().chain(arguments) {
-        capabilities.add_arg(argument)?;
-    }
-    capabilities.add_arg(&format!("--user-data-dir={}", profile.display()))?;
-    if shape == Shape::Phone {
-        let phone = json!({"deviceMetrics": {
-            "width": 390, "height": 844, "pixelRatio": 2.0, "touch": true, "mobile": true
-        }});
-        capabilities.add_experimental_option("mobileEmulation", phone)?;
-    }
-    // The console is part of what is tested.
-    let mut capabilities = Capabilities::from(capabilities);
-    capabilities.set("goog:loggingPrefs", logs)?;
-    Ok(capabilities)
 }

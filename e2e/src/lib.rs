@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-pub use browser::{AskBox, Browser, Shape};
+pub use browser::{AskBox, Browser, CONSOLE, Engine, SELECTED, Shape, is_skipped};
 pub use day::Day;
 pub use gateway::Gateway;
 pub use scripted::{Received, Scripted, Step, snapshot, stream_head};

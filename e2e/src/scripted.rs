@@ -61,7 +61,18 @@ impl Scripted {
     pub async fn start(
         script: impl Fn(&Received) -> Vec<Step> + Send + Sync + 'static,
     ) -> Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        Self::start_at("127.0.0.1", script).await
+    }
+
+    /// As [`start`](Self::start), at another address of this machine.
+    ///
+    /// # Errors
+    /// When no port is free there.
+    pub async fn start_at(
+        address: &str,
+        script: impl Fn(&Received) -> Vec<Step> + Send + Sync + 'static,
+    ) -> Result<Self> {
+        let listener = TcpListener::bind((address, 0)).await?;
         let address = format!("http://{}", listener.local_addr()?);
         let received = Arc::new(Mutex::new(Vec::new()));
         let gate = Arc::new(Semaphore::new(0));
@@ -160,7 +171,7 @@ async fn read(socket: &mut BufReader<TcpStream>) -> Result<Received> {
 }
 
 const CORS: &str = "Access-Control-Allow-Origin: *\r\n\
-     Access-Control-Allow-Headers: content-type, authorization\r\n\
+     Access-Control-Allow-Headers: content-type, authorization, x-tenant\r\n\
      Access-Control-Expose-Headers: Retry-After, X-RateLimit-Reset\r\n\
      Connection: close\r\n";
 

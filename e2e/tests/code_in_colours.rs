@@ -4,7 +4,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use ask_docs_e2e::{
-    Browser, Day, Gateway, Scripted, Shape, Step, env, snapshot, stream_head, until,
+    Browser, Day, Engine, Gateway, SELECTED, Scripted, Shape, Step, env, snapshot, stream_head,
+    until,
 };
 use serde_json::{Value, json};
 
@@ -29,7 +30,7 @@ async fn answered(text: String) -> Result<Day> {
 /// What the script gives, in which `root` is the box's shadow root.
 async fn run(day: &Day, script: &str) -> Result<Value> {
     let root = "const root = document.querySelector('ask-docs').shadowRoot;";
-    day.browser.run(&format!("{root} {script}")).await
+    day.browser.run(&format!("{root} {SELECTED} {script}")).await
 }
 
 /// How many files of the chunk the page has asked for.
@@ -187,7 +188,7 @@ async fn code_in_which_a_reader_has_selected_something_stays_as_it_is() -> Resul
     let select = "const text = root.querySelector('pre code .lines').firstChild;
         getSelection().setBaseAndExtent(text, 6, text, 12);";
     run(&day, select).await?;
-    let selected = "return root.getSelection().toString()";
+    let selected = "return selected(root).toString()";
     ensure!(run(&day, selected).await? == "answer");
     day.api.go_on();
     // The other block of the answer has its colours, so this one could have.
@@ -243,6 +244,8 @@ async fn hostile_code_does_not_hold_up_the_page() -> Result<()> {
     .await?;
     is_idle(&day).await?;
     let gap = day.browser.run("return window.gap").await?.as_f64().unwrap_or(f64::INFINITY);
-    ensure!(gap < 2_000.0, "the page stood still for {gap:.0} ms");
+    // Laying out a line of 19,000 letters takes WebKit five times as long as the others.
+    let most = if day.browser.engine == Engine::WebKit { 5_000.0 } else { 2_000.0 };
+    ensure!(gap < most, "the page stood still for {gap:.0} ms");
     day.browser.quit().await
 }

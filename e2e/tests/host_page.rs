@@ -1,13 +1,27 @@
 //! The box on strict and hostile pages, with hostile answers: it works, and does no harm.
 
 use anyhow::{Result, ensure};
-use ask_docs_e2e::{Browser, Gateway, Scripted, Shape, Step, env, snapshot, stream_head};
-use serde_json::{Value, json};
+use ask_docs_e2e::{Browser, CONSOLE, Gateway, Scripted, Shape, Step, env, snapshot, stream_head};
+use serde_json::json;
 
-/// A page of another origin than the gateway's, under `policy`.
+/// A page of another origin than the gateway's, under `policy`, which has to allow the nonce of
+/// the script that keeps what the console says.
 async fn page(gateway: &Gateway, policy: &str, head: &str, body: &str) -> Result<Scripted> {
+    page_at("127.0.0.1", gateway, policy, head, body).await
+}
+
+/// As [`page`], at another address of this machine.
+async fn page_at(
+    address: &str,
+    gateway: &Gateway,
+    policy: &str,
+    head: &str,
+    body: &str,
+) -> Result<Scripted> {
     let script = format!("<script async src=\"{}/ask-docs.js\"></script>", gateway.address);
-    let html = format!("<!doctype html><title>Host</title>{head}{script}<body>{body}</body>",);
+    let console = format!("<script nonce=console>{CONSOLE}</script>");
+    let html =
+        format!("<!doctype html><title>Host</title>{console}{head}{script}<body>{body}</body>");
     let headers = match policy {
         "" => "Content-Type: text/html\r\n".to_owned(),
         policy => {
@@ -15,26 +29,14 @@ async fn page(gateway: &Gateway, policy: &str, head: &str, body: &str) -> Result
             format!("Content-Type: text/html\r\nContent-Security-Policy: {policy}\r\n")
         }
     };
-    Scripted::start(move |_| vec![Step::send(stream_head("200 OK", &headers) + &*html)]).await
-}
-
-/// What the console holds that a site's owner would worry about.
-async fn complaints(browser: &Browser) -> Result<Vec<Value>> {
-    let entries = browser.driver.get_log("browser").await?;
-    Ok(entries
-        .into_iter()
-        .map(|entry| json!({"level": entry.level, "message": entry.message}))
-        .filter(|entry| {
-            let is_loud = matches!(entry["level"].as_str(), Some("SEVERE" | "WARNING"));
-            is_loud && !entry["message"].as_str().is_some_and(|text| text.contains("favicon"))
-        })
-        .collect())
+    let steps = move |_: &_| vec![Step::send(stream_head("200 OK", &headers) + &*html)];
+    Scripted::start_at(address, steps).await
 }
 
 #[tokio::test]
 async fn the_box_answers_under_a_strict_policy_and_trusted_types() -> Result<()> {
     let gateway = Gateway::over_docs(&["--pace", "0"]).await?;
-    let policy = "default-src 'none'; script-src GATEWAY 'wasm-unsafe-eval'; \
+    let policy = "default-src 'none'; script-src GATEWAY 'nonce-console' 'wasm-unsafe-eval'; \
                   connect-src GATEWAY; require-trusted-types-for 'script'; trusted-types 'none'";
     let host = page(&gateway, policy, "", "<ask-docs></ask-docs>").await?;
     let browser = Browser::start(Shape::Desktop).await?;
@@ -45,7 +47,7 @@ async fn the_box_answers_under_a_strict_policy_and_trusted_types() -> Result<()>
     let radius = "return getComputedStyle(document.querySelector('ask-docs')\
                   .shadowRoot.querySelector('.box')).borderRadius";
     ensure!(browser.run(radius).await? == "12px");
-    let complaints = complaints(&browser).await?;
+    let complaints = browser.complaints().await?;
     ensure!(complaints.is_empty(), "{complaints:?}");
     browser.quit().await
 }
@@ -88,7 +90,9 @@ async fn a_page_of_a_foreign_origin_is_refused_in_words() -> Result<()> {
 
 #[tokio::test]
 async fn a_token_on_a_public_page_is_refused_with_the_reason() -> Result<()> {
-    let gateway = Gateway::over_docs(&["--allow-origin", "http://public.test"]).await?;
+    // Neither the name nor the address that a page of one's own machine has.
+    const PUBLIC: &str = "127.0.0.2";
+    let gateway = Gateway::over_docs(&["--allow-origin", &format!("http://{PUBLIC}")]).await?;
     let api = Scripted::start(|_| {
         let body = stream_head("200 OK", "") + &*snapshot("Yes.", json!([]));
         vec![Step::send(body + "event: done\ndata: done\n\n")]
@@ -96,9 +100,9 @@ async fn a_token_on_a_public_page_is_refused_with_the_reason() -> Result<()> {
     .await?;
     let body =
         format!("<ask-docs endpoint=\"{}\" token=\"gb_api_secret\"></ask-docs>", api.address);
-    let host = page(&gateway, "", "", &body).await?;
+    let host = page_at(PUBLIC, &gateway, "", "", &body).await?;
     let browser = Browser::start(Shape::Desktop).await?;
-    let ask_box = browser.open(&host.address.replace("127.0.0.1", "public.test")).await?;
+    let ask_box = browser.open(&host.address).await?;
     ask_box.ask("How?").await?;
     ask_box.completed().await?;
     let received = api.received();
@@ -107,12 +111,10 @@ async fn a_token_on_a_public_page_is_refused_with_the_reason() -> Result<()> {
         let all = format!("{} {:?} {}", request.line, request.headers, request.body);
         ensure!(!all.contains("gb_api_secret") && !all.contains("authorization"), "{all}");
     }
-    let warned = complaints(&browser).await?;
-    let warned = warned.iter().any(|entry| {
-        let message = entry["message"].as_str().unwrap_or_default();
-        message.contains("`token` is ignored") && !message.contains("gb_api_secret")
-    });
-    ensure!(warned, "the console does not say why");
+    let complaints = browser.complaints().await?;
+    let why = complaints.iter().find(|one| one.contains("`token` is ignored"));
+    ensure!(why.is_some(), "the console does not say why: {complaints:?}");
+    ensure!(!complaints.iter().any(|one| one.contains("gb_api_secret")), "{complaints:?}");
     browser.quit().await
 }
 

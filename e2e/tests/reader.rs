@@ -25,7 +25,8 @@ const WATCH: &str = "
 
 #[tokio::test]
 async fn an_answer_grows_on_screen_and_cites_pages_that_exist() -> Result<()> {
-    let (gateway, browser, ask_box) = demo(&[]).await?;
+    // Slow enough for a busy machine to draw between the snapshots.
+    let (gateway, browser, ask_box) = demo(&["--pace", "60ms"]).await?;
     browser.run(WATCH).await?;
     ask_box.ask(QUESTION).await?;
     let status = ask_box.completed().await?;
@@ -71,8 +72,10 @@ async fn a_follow_up_is_asked_by_its_button_and_finds_an_answer() -> Result<()> 
     browser.press(Key::Enter + "").await?;
     ask_box.text(".turn:first-child .question", |question| question == words).await?;
     // The button that was pressed is folded away: focus must not fall out of the box with it.
-    let focused = "return document.querySelector('ask-docs').shadowRoot.activeElement?.innerText";
-    ensure!(browser.run(focused).await? == words.as_str());
+    let focused =
+        "return document.querySelector('ask-docs').shadowRoot.activeElement?.innerText.trim()";
+    let focused = browser.run(focused).await?;
+    ensure!(focused == words.as_str(), "focus is on {focused}, not on {words:?}");
     ask_box.completed().await?;
     let questions = ask_box.all(".turn .question").await?;
     ensure!(questions.len() == 2, "the earlier question is gone");

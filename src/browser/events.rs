@@ -4,19 +4,21 @@
 //! owner has asked for it: pages count questions with these events, and a reader's words are the
 //! reader's. That the box is ready, open or closed is the loader's to tell.
 
-use wasm_bindgen::JsValue;
+use serde::Serialize;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 
 use super::object::object;
 
 /// One event, told by [`dispatch`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 pub(crate) enum Told {
     /// `ask-docs-question`: a question goes out.
     Question {
         /// Its length in characters.
         characters: usize,
         /// Its words, where the owner wants them.
+        #[serde(skip_serializing_if = "Option::is_none")]
         question: Option<String>,
     },
     /// `ask-docs-first-text`: the first text of an answer is there.
@@ -34,8 +36,9 @@ pub(crate) enum Told {
         milliseconds: f64,
     },
     /// `ask-docs-stop`: an answer was stopped.
-    Stop,
+    Stop {},
     /// `ask-docs-error`: no answer, or no whole one.
+    #[serde(rename_all = "camelCase")]
     Error {
         /// A short word, stable across versions.
         code: &'static str,
@@ -56,6 +59,7 @@ pub(crate) enum Told {
         /// Whether it did; none takes back what was said before.
         helpful: Option<bool>,
         /// The words of its question, where the owner wants them.
+        #[serde(skip_serializing_if = "Option::is_none")]
         question: Option<String>,
     },
     /// `ask-docs-action`: the reader has pressed a button of the owner's own.
@@ -71,39 +75,11 @@ impl Told {
             Self::Question { .. } => "ask-docs-question",
             Self::FirstText { .. } => "ask-docs-first-text",
             Self::Answer { .. } => "ask-docs-answer",
-            Self::Stop => "ask-docs-stop",
+            Self::Stop {} => "ask-docs-stop",
             Self::Error { .. } => "ask-docs-error",
             Self::SourceClick { .. } => "ask-docs-source-click",
             Self::Feedback { .. } => "ask-docs-feedback",
             Self::Action { .. } => "ask-docs-action",
-        }
-    }
-
-    fn detail(&self) -> JsValue {
-        match self {
-            Self::Question { characters, question } => {
-                with_question(&[("characters", number(*characters))], question)
-            }
-            Self::FirstText { milliseconds } => object(&[("milliseconds", (*milliseconds).into())]),
-            Self::Answer { found, sources, milliseconds } => object(&[
-                ("found", (*found).into()),
-                ("sources", number(*sources)),
-                ("milliseconds", (*milliseconds).into()),
-            ]),
-            Self::Stop => object(&[]),
-            Self::Error { code, retryable, retry_after } => object(&[
-                ("code", (*code).into()),
-                ("retryable", (*retryable).into()),
-                ("retryAfter", retry_after.map_or(JsValue::NULL, |wait| (wait as f64).into())),
-            ]),
-            Self::SourceClick { url, number: place } => {
-                object(&[("url", url.as_str().into()), ("number", number(*place))])
-            }
-            Self::Feedback { helpful, question } => {
-                let helpful = helpful.map_or(JsValue::NULL, JsValue::from_bool);
-                with_question(&[("helpful", helpful)], question)
-            }
-            Self::Action { id } => object(&[("id", id.as_str().into())]),
         }
     }
 }
@@ -113,18 +89,8 @@ pub(crate) fn dispatch(host: &HtmlElement, told: &Told) {
     let init = CustomEventInit::new();
     init.set_bubbles(true);
     init.set_composed(true);
-    init.set_detail(&told.detail());
+    init.set_detail(&object(told));
     if let Ok(event) = CustomEvent::new_with_event_init_dict(told.name(), &init) {
         let _ = host.dispatch_event(&event);
     }
-}
-
-fn number(count: usize) -> JsValue {
-    (count as f64).into()
-}
-
-fn with_question(fields: &[(&str, JsValue)], question: &Option<String>) -> JsValue {
-    let mut fields = fields.to_vec();
-    fields.extend(question.iter().map(|question| ("question", question.as_str().into())));
-    object(&fields)
 }

@@ -1,14 +1,11 @@
-//! Plain JavaScript objects, made field by field: a serializer for them would have to be downloaded.
+//! Rust values as plain JavaScript objects: what pages get.
 
-use js_sys::{Object, Reflect};
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
-/// An object with these fields.
-pub(crate) fn object(fields: &[(&str, JsValue)]) -> JsValue {
-    let object = Object::new();
-    for (name, value) in fields {
-        // Fails only where a page has put a setter that throws on every object there is.
-        let _ = Reflect::set(&object, &JsValue::from_str(name), value);
-    }
-    object.into()
+/// `value` as JSON has it: what is not there is `null`, and a map is an object.
+pub(crate) fn object(value: &impl Serialize) -> JsValue {
+    // Fails only for values that say so themselves, which none of ours does.
+    value.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }

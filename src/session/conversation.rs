@@ -3,19 +3,34 @@
 use ask_docs_core::answer::Answer;
 use ask_docs_core::document;
 use ask_docs_core::markdown::to_markdown;
-use js_sys::Array;
 use reactive_graph::graph::untrack;
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use super::{Session, Turn};
 use crate::browser::object::object;
 
+/// A question with its answer.
+#[derive(Serialize)]
+struct Exchange {
+    question: String,
+    /// Markdown.
+    answer: String,
+    sources: Vec<Source>,
+    state: &'static str,
+}
+
+#[derive(Serialize)]
+struct Source {
+    title: String,
+    url: Option<String>,
+}
+
 impl Session {
     /// `[{question, answer, sources: [{title, url}], state}]`.
     pub(crate) fn conversation(self) -> JsValue {
         let turns = self.turns.get_untracked();
-        let list: Array = turns.iter().rev().map(|turn| self.as_object(turn)).collect();
-        list.into()
+        object(&turns.iter().rev().map(|turn| self.exchange(turn)).collect::<Vec<_>>())
     }
 
     /// The text of `answer`, as Markdown.
@@ -26,25 +41,18 @@ impl Session {
         }
     }
 
-    fn as_object(self, turn: &Turn) -> JsValue {
+    fn exchange(self, turn: &Turn) -> Exchange {
         turn.answer.with_untracked(|answer| {
-            let citations = untrack(|| self.citations(answer));
-            let sources: Array = citations
-                .iter()
-                .map(|citation| {
-                    let url = citation.href.as_ref().map(|href| JsValue::from_str(href.as_str()));
-                    object(&[
-                        ("title", citation.title.as_str().into()),
-                        ("url", url.unwrap_or(JsValue::NULL)),
-                    ])
-                })
-                .collect();
-            object(&[
-                ("question", turn.question.as_str().into()),
-                ("answer", self.markdown(answer).into()),
-                ("sources", sources.into()),
-                ("state", answer.phase.word().into()),
-            ])
+            let sources = untrack(|| self.citations(answer)).into_iter().map(|citation| Source {
+                url: citation.href.as_ref().map(|href| href.as_str().to_owned()),
+                title: citation.title,
+            });
+            Exchange {
+                question: turn.question.clone(),
+                answer: self.markdown(answer),
+                sources: sources.collect(),
+                state: answer.phase.word(),
+            }
         })
     }
 }

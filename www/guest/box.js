@@ -3,32 +3,25 @@
  * after a failure. Knows their names and hashes from the build.
  */
 
+import { load } from "../loader/module.js";
+
 /* global GLUE, GLUE_INTEGRITY, WASM, WASM_INTEGRITY */
 
 let loading;
 
 /** The module, ready to `mount`. `root` is where a hint for the browser may stand. */
-export const load = (base, root) => (loading ??= fetchBox(base, root).catch((error) => {
+export const loadBox = (base, root) => (loading ??= fetchBox(base, root).catch((error) => {
   loading = null;
   throw error;
 }));
 
 async function fetchBox(base, root) {
-  const url = new URL(GLUE, base).href;
-  // `import()` takes no hash, but what was preloaded with one is what it then gets.
-  const hint = document.createElement("link");
-  hint.rel = "modulepreload";
-  hint.crossOrigin = "";
-  hint.integrity = GLUE_INTEGRITY;
-  hint.href = url;
-  root.append(hint);
-  try {
-    const [module, bytes] = await Promise.all([import(url), fetchBytes(new URL(WASM, base))]);
-    await module.default({ module_or_path: bytes });
-    return module;
-  } finally {
-    hint.remove();
-  }
+  const [module, bytes] = await Promise.all([
+    load(GLUE, GLUE_INTEGRITY, base, root),
+    fetchBytes(new URL(WASM, base)),
+  ]);
+  await module.default({ module_or_path: bytes });
+  return module;
 }
 
 async function fetchBytes(url) {

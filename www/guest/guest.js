@@ -5,7 +5,6 @@
 
 import { drawField, drawLauncher } from "../loader/first.js";
 import { isShortcut } from "../loader/shortcut.js";
-import { load } from "./box.js";
 import { drawFallback, warn, watchPolicy } from "./fallback.js";
 import { Shell } from "./shell.js";
 
@@ -21,15 +20,15 @@ const isOn = (value) => value !== undefined && value !== false && value !== "fal
 
 let sheet;
 
-/** Takes `host` over from the loader, which gives what it has drawn there as `first`. */
-export function take(host, first) {
-  const { root, place, base } = first;
-  let given = {};
+/**
+ * Takes `host` over from the loader, which gives what it has drawn there as `first`. `loadBox` gives
+ * the box's module, of which there is one for all boxes.
+ */
+export function take(host, first, loadBox) {
+  const { root, place, base, settings } = first;
   let waiting = [];
   let { field, launcher } = first;
   let shell, drawn, box, mounting, leaveFallback;
-
-  const settings = () => ({ ...first.settings(), ...given });
 
   const tell = (name) =>
     host.dispatchEvent(new CustomEvent(`ask-docs-${name}`, { bubbles: true, composed: true, detail: {} }));
@@ -44,14 +43,21 @@ export function take(host, first) {
     shell = null;
     if (!isFirst) launcher = null;
     if (!box && !leaveFallback && (!isFirst || !field)) field = drawField(place, all, summon);
-    if (all.mode === "inline") return root.replaceChildren(place);
+    if (all.mode === "inline") {
+      // To put it where it is already would take focus from the field.
+      if (place.parentNode !== root) root.replaceChildren(place);
+      return;
+    }
+    if (!box) place.firstChild.classList.add("bare");
     launcher ??= drawLauncher(all, () => api.toggle());
     shell = new Shell(root, place, launcher, { ...all, push: isOn(all.push) }, {
       opened() {
+        host.isOpen = true;
         summon();
         tell("open");
       },
       closed() {
+        host.isOpen = false;
         box?.stop();
         tell("close");
       },
@@ -73,7 +79,7 @@ export function take(host, first) {
     const late = setTimeout(() => fail(Error(`it has not come within ${PATIENCE / 1000} seconds`)), PATIENCE);
     let module;
     try {
-      module = await watchPolicy(() => load(base, root));
+      module = await watchPolicy(() => loadBox(base, root));
     } finally {
       clearTimeout(late);
     }
@@ -165,7 +171,7 @@ export function take(host, first) {
     stop: () => box?.stop(),
     clear: () => box?.clear(),
     update(more) {
-      given = { ...given, ...more };
+      Object.assign(first.given, more);
       changed();
     },
     destroy() {
@@ -180,7 +186,7 @@ export function take(host, first) {
       if (shell?.isOpen) shell.show();
       if (waiting[0]) summon();
       // On its way already: all that is left is to be opened, or to have the field used.
-      load(base, root).catch(() => {});
+      loadBox(base, root).catch(() => {});
       const { load: when, deepLink = "off" } = settings();
       if (root.activeElement === field.field || ["eager", "idle", "visible"].includes(when)) summon();
       const question = deepLink !== "off" && new URLSearchParams(location.search).get("ask");

@@ -7,15 +7,17 @@ import { make } from "./elements.js";
 import { drawField, drawLauncher } from "./first.js";
 import { isShortcut } from "./shortcut.js";
 
-/* global GUEST, STYLES */
+/* global STYLES */
 
 let sheet;
 
-/** Begins the life of `host`. `base` is where the loader lies, `defaults` what its tag has set. */
-export function begin(host, base, defaults) {
+/** Begins the life of `host`; the other values are those that `define` has been given. */
+export function begin(host, base, defaults, importGuest) {
   const root = host.attachShadow({ mode: "open" });
   const place = make("div", { class: "place" });
   const calls = [];
+  /** What `update` has set. */
+  const given = {};
   let field, launcher, guest, coming, settle;
 
   host.ready = new Promise((resolve) => (settle = () => resolve(host)));
@@ -30,28 +32,37 @@ export function begin(host, base, defaults) {
     for (const { name, value } of host.attributes) {
       all[name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase())] = value;
     }
+    // `undefined` takes a value back.
+    for (const name in given) all[name] = given[name] ?? all[name];
     return all;
   }
 
   /** Calls the guest, now or when it is there. */
   function call(name, values = []) {
     if (guest) return guest[name](...values);
+    // To set something is no sign of intent.
+    if (name === "update" && !coming) {
+      Object.assign(given, ...values);
+      return void (host.isConnected && draw());
+    }
     calls.push([name, values]);
     bring();
   }
 
   /** Brings the guest, once. */
   function bring() {
-    coming ??= import(new URL(GUEST, base)).then(
+    coming ??= importGuest(root).then(
       ({ take }) => {
-        guest = take(host, { root, place, base, settings, settle, field, launcher });
+        guest = take(host, { root, place, base, settings, given, settle, field, launcher });
         if (host.isConnected) guest.connected();
         for (const one of calls.splice(0)) call(...one);
       },
       (error) => {
-        console.warn(`Ask the Docs: ${error}. Is it in script-src?`);
+        console.warn(`Ask the Docs: ${error} (script-src?)`);
         const { fallback = "/ask", endpoint, label } = settings();
-        place.replaceChildren(make("a", { href: new URL(fallback, endpoint), target: "_blank" }, label));
+        const link = make("a", { href: new URL(fallback, endpoint) }, label);
+        // What was typed stays in view.
+        place.replaceChildren(field?.field.value ?? "", " ", link);
         root.replaceChildren(place);
         settle();
       },

@@ -20,7 +20,7 @@ export function drawLauncher({ mode, label, button = "auto", position = "bottom-
 }
 
 /** Draws the field into `place`. `submit` is called when the reader sends what is in it. */
-export function drawField(place, { mode, label, placeholder = "Ask a question…" }, submit) {
+export function drawField(place, { label, placeholder = "Ask a question…" }, submit) {
   const field = make("textarea", {
     id: "question", part: "field", class: "field", rows: 1, placeholder,
   });
@@ -44,6 +44,6 @@ export function drawField(place, { mode, label, placeholder = "Ask a question…
   field.oncompositionstart = () => {
     first.composed = new Promise((resolve) => (field.oncompositionend = resolve));
   };
-  place.replaceChildren(make("section", { class: mode === "inline" ? "box" : "box bare", part: "box" }, form));
+  place.replaceChildren(make("section", { class: "box", part: "box" }, form));
   return first;
 }

@@ -13,6 +13,9 @@
  */
 
 import { define } from "./define.js";
+import { load } from "./module.js";
+
+/* global GUEST, GUEST_INTEGRITY */
 
 const isSelf = (script) =>
   script instanceof HTMLScriptElement && /\/ask-docs\.js\b/.test(script.src);
@@ -23,14 +26,16 @@ const script = [
   document.currentScript,
   ...Document.prototype.querySelectorAll.call(document, "script"),
 ].find(isSelf);
-const base = script?.src ?? document.baseURI;
-const { mode, ...defaults } = { ...script?.dataset };
+const base = script?.src ?? location.href;
+const { mode, ...defaults } = script?.dataset ?? {};
 
-define(base, defaults);
+define(base, defaults, (root) => load(GUEST, GUEST_INTEGRITY, base, root));
 
 /** Makes the element that the tag asks for. It survives a page that replaces its body. */
 function makeOwn() {
   const own = document.createElement("ask-docs");
+  // Pages that keep copies of their body must not keep one of it.
+  own.setAttribute("data-turbo-temporary", "");
   own.setAttribute("endpoint", new URL(base).origin);
   for (const { name, value } of script.attributes) {
     if (name.startsWith("data-")) own.setAttribute(name.slice(5), value);

@@ -10,6 +10,8 @@ use anyhow::Result;
 use crate::setup::{self, Environment, FOR_PAGE, FOR_SERVE, Need};
 use crate::{demo, process, project};
 
+/// Tells the end-to-end tests in which engine they run; it is Chromium's unless it is set.
+pub const ENGINE_VARIABLE: &str = "ASK_DOCS_ENGINE";
 const CORPORA: &str = "ASK_DOCS_CORPORA";
 
 /// Takes the pictures in `docs/`.
@@ -34,7 +36,9 @@ pub fn cargo(environment: &Environment) -> Command {
         .env("ASK_DOCS_GATEWAY", project::gateway_program())
         .env("ASK_DOCS_WWW", project::www())
         .env("ASK_DOCS_TRUNK", project::trunk())
-        .env("ASK_DOCS_BENCH", project::bench());
+        .env("ASK_DOCS_APPS", project::apps())
+        .env("ASK_DOCS_BENCH", project::bench())
+        .env_remove(ENGINE_VARIABLE);
     if let Some(python) = &environment.python {
         command.env("ASK_DOCS_PYTHON", python);
     }
@@ -42,6 +46,9 @@ pub fn cargo(environment: &Environment) -> Command {
         command
             .env(setup::BROWSER_VARIABLE, &browser.program)
             .env(setup::DRIVER_VARIABLE, &browser.driver);
+    }
+    for (variable, program) in &environment.engines {
+        command.env(variable, program);
     }
     with_corpora(&mut command);
     command

@@ -15,6 +15,10 @@ pub const FOLDER: &str = "highlight";
 /// What the release is written for: the browsers of the last two years.
 const TARGET: &str = "--target=es2022,chrome120,firefox128,safari17.4";
 
+/// What the modules of the package import from beside themselves.
+const BESIDE: [&str; 3] =
+    ["--external:./ask-docs.js", "--external:./guest.js", "--external:./ask_docs.js"];
+
 /// What a packed module looks like to whoever loads it.
 #[derive(Clone, Copy, Debug)]
 pub enum Format {
@@ -22,17 +26,20 @@ pub enum Format {
     Script,
     /// A module, for `import`.
     Module,
+    /// A module for bundlers: what they have to read in it, names beside it and comments, stays.
+    Package,
 }
 
 /// One text out of the module in `entry`, a path from the project's root, and all that it imports.
 /// `names` are the free names in it with the texts that they stand for.
 pub fn bundle(entry: &str, format: Format, names: &[(&str, &str)]) -> Result<String> {
     let mut command = esbuild();
-    let format = match format {
-        Format::Script => "--format=iife",
-        Format::Module => "--format=esm",
+    let format: &[&str] = match format {
+        Format::Script => &["--format=iife"],
+        Format::Module => &["--format=esm"],
+        Format::Package => &["--format=esm", "--minify=false", BESIDE[0], BESIDE[1], BESIDE[2]],
     };
-    command.arg(project::root().join(entry)).args(["--bundle", format]);
+    command.arg(project::root().join(entry)).arg("--bundle").args(format);
     for (name, text) in names {
         command.arg(format!("--define:{name}={}", serde_json::to_string(text)?));
     }
@@ -67,7 +74,8 @@ pub fn esbuild() -> Command {
         .args([
             "--minify",
             TARGET,
-            "--charset=utf8",
+            // A classic script is read in the encoding of its page, which may be an old one.
+            "--charset=ascii",
             "--legal-comments=none",
             "--log-level=warning",
         ])

@@ -1,6 +1,8 @@
 //! The loader and its guest: the modules in `www/`, each packed with its styles into one text.
 //! It names no file after its content; `bundle` does.
 
+use std::ops::Range;
+
 use anyhow::Result;
 
 use crate::esbuild::{self, Format};
@@ -8,7 +10,7 @@ use crate::esbuild::{self, Format};
 /// What has to be there before the box is: rules that the loader brings.
 const FIRST: &[&str] = &["style/tokens.css", "style/form.css", "style/launcher.css"];
 /// Rules that the guest brings.
-const SHELL: &[&str] = &["style/shell.css"];
+const SHELL: &[&str] = &["style/tokens.css", "style/shell.css"];
 
 /// A file that is fetched by its name, and only if it is the right one.
 #[derive(Clone, Debug)]
@@ -19,7 +21,7 @@ pub struct Fetched {
     pub integrity: String,
 }
 
-/// The guest, which fetches glue and WebAssembly.
+/// The guest of a page, which fetches glue and WebAssembly.
 pub fn guest(glue: &Fetched, wasm: &Fetched) -> Result<String> {
     let styles = esbuild::styles(SHELL)?;
     let names = [
@@ -30,49 +32,65 @@ pub fn guest(glue: &Fetched, wasm: &Fetched) -> Result<String> {
         ("STYLES", styles),
     ];
     let names = names.each_ref().map(|(name, text)| (*name, text.as_str()));
-    esbuild::bundle("www/guest/guest.js", Format::Module, &names)
+    esbuild::bundle("www/guest/main.js", Format::Module, &names)
 }
 
-/// The loader, which imports the guest: as a script for pages, as a module for npm.
-pub fn loader(format: Format, guest: &str) -> Result<String> {
-    let entry = match format {
-        Format::Script => "www/loader/main.js",
-        Format::Module => "www/loader/define.js",
-    };
-    let styles = used(&esbuild::styles(FIRST)?);
-    esbuild::bundle(entry, format, &[("GUEST", &format!("./{guest}")), ("STYLES", &styles)])
+/// The loader of a page, which imports the guest.
+pub fn loader(guest: &Fetched) -> Result<String> {
+    let styles = inlined(&esbuild::styles(FIRST)?);
+    let names = [
+        ("GUEST", &*format!("./{}", guest.name)),
+        ("GUEST_INTEGRITY", &guest.integrity),
+        ("STYLES", &styles),
+    ];
+    esbuild::bundle("www/loader/main.js", Format::Script, &names)
 }
 
-/// A minified style sheet without the private custom properties that nothing in it uses, and without
-/// the spaces that the minifier leaves in the values of the others.
-fn used(sheet: &str) -> String {
-    let mut kept = sheet.replace(", ", ",").replace(": ", ":");
-    loop {
-        let unused = kept.match_indices("--_").find_map(|(at, _)| {
-            let declaration = &kept[at..];
-            let name = &declaration
-                [..declaration.find(|c: char| c != '-' && c != '_' && !c.is_alphanumeric())?];
-            let is_declared = declaration[name.len()..].starts_with(':');
-            let is_used = kept.contains(&format!("var({name})"));
-            let end = declaration.find([';', '}'])?;
-            let end = if declaration[end..].starts_with(';') { end + 1 } else { end };
-            (is_declared && !is_used).then_some(at..at + end)
-        });
-        match unused {
-            Some(range) => kept.replace_range(range, ""),
-            None => return kept.replace(";}", "}"),
-        }
+/// Loader and guest as the modules `ask-docs.js` and `guest.js` of the npm package.
+pub fn modules() -> Result<[String; 2]> {
+    let module =
+        |entry: &str, styles: &str| esbuild::bundle(entry, Format::Package, &[("STYLES", styles)]);
+    Ok([
+        module("packages/ask-docs/ask-docs.js", &inlined(&esbuild::styles(FIRST)?))?,
+        module("packages/ask-docs/guest.js", &esbuild::styles(SHELL)?)?,
+    ])
+}
+
+/// A minified style sheet in which private custom properties that are used once, or never, have given
+/// way to their values, without the spaces that the minifier leaves in such values.
+fn inlined(sheet: &str) -> String {
+    let mut sheet = sheet.replace(", ", ",").replace(": ", ":");
+    while let Some((declaration, value)) = rarely_used(&sheet) {
+        let name = sheet[declaration.clone()].split(':').next().unwrap_or_default().to_owned();
+        sheet.replace_range(declaration, "");
+        sheet = sheet.replace(&format!("var({name})"), &value);
     }
+    sheet.replace(";}", "}")
+}
+
+/// Where a private property is declared that is used at most once, and its value.
+fn rarely_used(sheet: &str) -> Option<(Range<usize>, String)> {
+    sheet.match_indices("--_").find_map(|(start, _)| {
+        let (name, rest) = sheet[start..].split_once(':')?;
+        let is_name = name.chars().all(|one| one.is_alphanumeric() || "-_".contains(one));
+        let end = rest.find([';', '}'])?;
+        let is_last = rest[end..].starts_with('}');
+        let uses = sheet.matches(&format!("var({name})")).count();
+        let past = start + name.len() + 1 + end + usize::from(!is_last);
+        (is_name && uses < 2).then(|| (start..past, rest[..end].to_owned()))
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::used;
+    use super::inlined;
 
     #[test]
-    fn a_private_property_that_nothing_uses_is_left_out_and_so_is_what_only_it_used() {
-        let sheet =
-            ":host{--_a: var(--ask-docs-a, 1px);--_b: var(--_c);--_c: 2px}p{margin:var(--_a)}";
-        assert_eq!(used(sheet), ":host{--_a:var(--ask-docs-a,1px)}p{margin:var(--_a)}");
+    fn a_private_property_that_is_used_once_gives_way_to_its_value() {
+        let sheet = ":host{--_a: var(--ask-docs-a, 1px);--_b: var(--_c);--_c: 2px;--_d: 3px}\
+                     p{margin:var(--_a);border:var(--_d)}a{padding:var(--_d)}";
+        let expected =
+            ":host{--_d:3px}p{margin:var(--ask-docs-a,1px);border:var(--_d)}a{padding:var(--_d)}";
+        assert_eq!(inlined(sheet), expected);
     }
 }

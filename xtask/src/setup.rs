@@ -7,6 +7,7 @@
 mod apt;
 mod browser;
 mod debian;
+mod engines;
 mod environment;
 mod judges;
 mod library_source;
@@ -16,6 +17,7 @@ mod tools;
 mod wasm_target;
 
 pub use browser::{BROWSER_VARIABLE, Browser, DRIVER_VARIABLE};
+pub use engines::{Engine, FIREFOX, WEBKIT};
 pub use environment::Environment;
 pub use library_source::are_present as has_library_sources;
 pub use tools::{TRUNK, Tool, WASM_BINDGEN, WASM_OPT, WASM_PACK};
@@ -31,10 +33,14 @@ pub enum Need {
     Tool(&'static Tool),
     /// Chromium and its driver.
     Browser,
+    /// The browser of another engine.
+    Engine(&'static Engine),
     /// The official client and the quickstart's Python.
     Judges,
     /// The library that colours code, and what packs it.
     Highlight,
+    /// The frameworks that the wrappers are for, and what bundles apps in them.
+    Frameworks,
     /// The views of others that the benchmark measures ours against, and what bundles them.
     Views,
     /// The boxes of others that ours is weighed and measured against.
@@ -44,7 +50,8 @@ pub enum Need {
 /// Compiling the widget and writing its glue.
 pub const FOR_WIDGET: &[Need] = &[Need::WasmTarget, Need::Tool(&WASM_BINDGEN)];
 /// Packing a page with the widget.
-pub const FOR_PAGE: &[Need] = &[Need::WasmTarget, Need::Tool(&WASM_BINDGEN), Need::Highlight];
+pub const FOR_PAGE: &[Need] =
+    &[Need::WasmTarget, Need::Tool(&WASM_BINDGEN), Need::Highlight, Need::Frameworks];
 /// Packing a release.
 pub const FOR_DIST: &[Need] = &[
     Need::WasmTarget,
@@ -83,6 +90,7 @@ pub const FOR_ALL: &[Need] = &[
     Need::Browser,
     Need::Judges,
     Need::Highlight,
+    Need::Frameworks,
     Need::Views,
     Need::Peers,
 ];
@@ -109,7 +117,9 @@ impl Environment {
                 }
                 Need::Tool(tool) => tools::make_sure(tool, &store, self)?,
                 Need::Browser => self.browser = Some(browser::make_sure(&store)?),
+                Need::Engine(engine) => engines::make_sure(engine, &store, self)?,
                 Need::Judges => self.python = Some(judges::make_sure(&store)?),
+                Need::Frameworks => npm::make_sure("the wrappers' frameworks", "packages", &store)?,
                 Need::Highlight => npm::make_sure("what colours code", "highlight", &store)?,
                 Need::Views => npm::make_sure("the views of others", "e2e/bench", &store)?,
                 Need::Peers => npm::make_sure("the boxes of others", "e2e/peers", &store)?,

@@ -12,24 +12,47 @@ use anyhow::{Result, bail};
 use lexopt::{Arg, Parser, ValueExt};
 
 use crate::progress;
-use crate::setup::Environment;
+use crate::setup::{Engine, Environment};
 
 pub use counts::Counts;
 pub use steps::{STEPS, Step};
 
-/// Reads the names of the steps to run; none means all.
+/// Reads the names of the steps to run. None means all, except for those of engines that are not there;
+/// `--all-engines` adds these, and so installs them.
 pub fn parse(parser: &mut Parser) -> Result<Vec<&'static Step>> {
-    let mut chosen = Vec::new();
+    let mut named = Vec::new();
+    let mut all_engines = false;
     while let Some(argument) = parser.next()? {
         match argument {
-            Arg::Value(name) => chosen.push(step_named(&name.string()?)?),
+            Arg::Value(name) => named.push(step_named(&name.string()?)?.name),
+            Arg::Long("all-engines") => all_engines = true,
             other => return Err(other.unexpected().into()),
         }
     }
-    if chosen.is_empty() {
-        chosen = STEPS.iter().collect();
+    let mut chosen = Vec::new();
+    for step in STEPS {
+        let is_chosen = match step.engine {
+            _ if named.contains(&step.name) => true,
+            Some(_) if all_engines => true,
+            Some(engine) => named.is_empty() && is_there(engine, step)?,
+            None => named.is_empty(),
+        };
+        if is_chosen {
+            chosen.push(step);
+        }
     }
     Ok(chosen)
+}
+
+fn is_there(engine: &Engine, step: &Step) -> Result<bool> {
+    let is_there = engine.is_there()?;
+    if !is_there {
+        eprintln!(
+            "-- {} is left out: {} not found (--all-engines installs them)",
+            step.name, engine.thing
+        );
+    }
+    Ok(is_there)
 }
 
 /// Runs the steps in order and prints what they add up to.
@@ -53,7 +76,12 @@ pub fn run(steps: &[&'static Step]) -> Result<ExitCode> {
         if counts.failed > 0 {
             failed.push(step.name);
         }
-        let line = format!("{:<12} {counts} in {} s", step.name, started.elapsed().as_secs());
+        let skipped = match counts.skipped {
+            0 => String::new(),
+            skipped => format!(", {skipped} skipped"),
+        };
+        let seconds = started.elapsed().as_secs();
+        let line = format!("{:<12} {counts}{skipped} in {seconds} s", step.name);
         eprintln!("-- {line}");
         lines.push(line);
     }

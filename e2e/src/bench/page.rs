@@ -44,7 +44,7 @@ impl Page {
             }
         }
         let site = Site::serve(folder).await?;
-        let browser = Browser::start_with(Shape::Desktop, ARGUMENTS).await?;
+        let browser = Browser::start_chromium(Shape::Desktop, ARGUMENTS).await?;
         browser.driver.goto(&site.address).await?;
         let page = Self { browser, _site: site };
         page.outcome(Duration::from_secs(60)).await.context("start the benchmark's page")?;

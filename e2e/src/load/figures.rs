@@ -90,6 +90,11 @@ impl Case {
         self.median(cache, |visit| Some(visit.intent?.field()))
     }
 
+    /// The part of the main thread's time that ran scripts. The bare page has none, so it varies least.
+    pub fn script(&self, cache: Cache) -> Option<f64> {
+        self.median(cache, |visit| Some(visit.script))
+    }
+
     /// Whether the field took focus by itself, every time.
     pub fn focuses(&self) -> bool {
         let visits = self.runs.iter().flatten();

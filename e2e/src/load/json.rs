@@ -21,6 +21,7 @@ fn one(figures: &Figures, case: &Case) -> Value {
         json!({
             "bytes": case.median(cache, |visit| Some(visit.bytes as f64)),
             "main_thread_ms": main(case),
+            "script_ms": case.script(cache),
             "main_thread_times_best_peer": figures.times_best(case, main),
             "field_ms": field(case),
             "field_times_best_peer": figures.times_best(case, field),

@@ -2,7 +2,7 @@
 //! nothing changes but the end.
 
 use anyhow::{Result, ensure};
-use ask_docs_e2e::{Day, Step, snapshot, stream_head};
+use ask_docs_e2e::{Day, SELECTED, Step, snapshot, stream_head};
 use serde_json::{Value, json};
 
 use crate::CONSTRUCTS;
@@ -50,7 +50,7 @@ impl Arriving {
     async fn run(&self, script: &str) -> Result<Value> {
         let root = "const root = document.querySelector('ask-docs').shadowRoot;
              const answer = root.querySelector('.answer');";
-        self.day.browser.run(&format!("{root}{script}")).await
+        self.day.browser.run(&format!("{root}{SELECTED}{script}")).await
     }
 }
 
@@ -67,15 +67,16 @@ const TOUCH: &str = "
         focused: answer.querySelector(FOCUSED),
         changes: 0,
     };
-    getSelection().setBaseAndExtent(reader.selected, 2, reader.selected, 12);
+    // In this order, since WebKit gives up a selection when focus moves.
     reader.focused.focus({ preventScroll: true });
+    getSelection().setBaseAndExtent(reader.selected, 2, reader.selected, 12);
     document.addEventListener('selectionchange', () => { reader.changes += 1; });
     root.addEventListener('focusout', () => { reader.changes += 1; });
-    return [root.getSelection().toString(), root.activeElement === reader.focused];";
+    return [selected(root).toString(), root.activeElement === reader.focused];";
 
 const TOUCHED: &str = "return {
-    text: root.getSelection().toString(),
-    isWhere: root.getSelection().anchorNode === reader.selected && reader.selected.isConnected,
+    text: selected(root).toString(),
+    isWhere: selected(root).startContainer === reader.selected && reader.selected.isConnected,
     isFocused: root.activeElement === reader.focused,
 };";
 

@@ -22,6 +22,8 @@ pub struct Environment {
     pub(super) met: Vec<Need>,
     /// The browser, where it was asked for.
     pub browser: Option<Browser>,
+    /// The programs of the other engines, likewise, under the variables that name them.
+    pub engines: Vec<(&'static str, PathBuf)>,
     /// The Python of the quickstart's sample, likewise.
     pub python: Option<PathBuf>,
 }

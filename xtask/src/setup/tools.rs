@@ -1,7 +1,7 @@
 //! The pinned tools and how each is installed: compiled from crates.io, or taken from npm.
 //! It refuses install scripts and versions that float.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -66,7 +66,23 @@ pub const WASM_PACK: Tool = Tool {
     source: Source::CratesIo,
 };
 
+/// Drives Firefox.
+pub(super) const GECKODRIVER: Tool = Tool {
+    package: "geckodriver",
+    version: "0.37.0",
+    shown_version: "0.37.0",
+    programs: &["geckodriver"],
+    source: Source::CratesIo,
+};
+
 impl Tool {
+    /// Where the cache has one of its programs, if it has.
+    pub(super) fn cached(&self, program: &str, store: &Store) -> Option<PathBuf> {
+        let file = store.folder(&self.name()).join(self.folder_of_programs()).join(program);
+        let file = file.with_extension(std::env::consts::EXE_EXTENSION);
+        file.is_file().then_some(file)
+    }
+
     fn name(&self) -> String {
         format!("{}-{}", self.package, self.version)
     }

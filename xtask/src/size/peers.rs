@@ -200,6 +200,20 @@ mod tests {
     }
 
     #[test]
+    fn the_lock_file_lists_the_packages_themselves_and_none_that_they_depend_on() {
+        let json = |name: &str| -> Value {
+            serde_json::from_slice(&read(&folder().join(name)).expect("it is there")).expect("JSON")
+        };
+        let [package, lock] = ["package.json", "package-lock.json"].map(json);
+        let wanted = package["dependencies"].as_object().expect("packages");
+        let locked = lock["packages"].as_object().expect("packages");
+        assert_eq!(locked.len(), wanted.len() + 1, "the first is the project's own");
+        for (name, version) in wanted {
+            assert_eq!(locked[&format!("node_modules/{name}")]["version"], *version, "{name}");
+        }
+    }
+
+    #[test]
     fn a_page_refers_to_files_of_packages_in_its_attributes() {
         let page = r#"<link href="node_modules/a/b.css"><script src="node_modules/@c/d.js">
             <script src="own.js">"#;

@@ -1,4 +1,4 @@
-//! How many tests passed and failed, read from the lines that cargo's and wasm-bindgen's test programs print.
+//! How many tests passed, failed and were skipped, read from the lines that cargo's and wasm-bindgen's test programs print.
 //! It passes on what it reads, and judges a program that says nothing by its exit status.
 
 use std::fmt;
@@ -10,19 +10,25 @@ use anyhow::{Context, Result};
 
 use crate::process;
 
-/// Tests that passed and that failed. Shown, it is the gate's closing line.
+/// Tests that passed, that failed, and that told why they cannot run in this engine.
+/// Shown, it is the gate's closing line, which leaves the last ones out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Those that passed.
     pub passed: u64,
     /// Those that failed.
     pub failed: u64,
+    /// Those that were skipped; they are not among those that passed.
+    pub skipped: u64,
 }
+
+/// What the end-to-end tests write when they skip one. The test itself then ends like one that passed.
+const SKIPPED: &str = "skipped in ";
 
 impl Counts {
     /// A step that counts as one test.
     pub fn one(passed: bool) -> Self {
-        Self { passed: passed.into(), failed: (!passed).into() }
+        Self { passed: passed.into(), failed: (!passed).into(), skipped: 0 }
     }
 
     /// Runs a command that is one test: its exit status tells.
@@ -73,11 +79,15 @@ impl Counts {
             line.clear();
             // Bytes, since a test may print anything; only our own line has to be text.
             if output.read_until(b'\n', &mut line).context("read what the tests print")? == 0 {
+                counts.passed = counts.passed.saturating_sub(counts.skipped);
                 return Ok(counts);
             }
-            if let Some(found) = Self::parse(&String::from_utf8_lossy(&line)) {
+            let text = String::from_utf8_lossy(&line);
+            if let Some(found) = Self::parse(&text) {
                 counts += found;
             }
+            // Anywhere in it, since the line may begin with the name of a test that is running.
+            counts.skipped += u64::from(text.contains(SKIPPED));
             shown
                 .write_all(&line)
                 .and_then(|()| shown.flush())
@@ -92,7 +102,7 @@ impl Counts {
             let part = numbers.split(';').map(str::trim).find(|part| part.ends_with(word))?;
             part.split(' ').next()?.parse().ok()
         };
-        Some(Self { passed: number(" passed")?, failed: number(" failed")? })
+        Some(Self { passed: number(" passed")?, failed: number(" failed")?, skipped: 0 })
     }
 }
 
@@ -100,6 +110,7 @@ impl AddAssign for Counts {
     fn add_assign(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
+        self.skipped += other.skipped;
     }
 }
 
@@ -118,7 +129,7 @@ mod tests {
         "test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 filtered out; finished in 0.02s";
 
     fn counts(passed: u64, failed: u64) -> Counts {
-        Counts { passed, failed }
+        Counts { passed, failed, skipped: 0 }
     }
 
     /// What it prints is not shown: the gate that runs this very test would count it.
@@ -142,6 +153,14 @@ mod tests {
         let found = Counts::passed_on(printed.as_bytes(), &mut shown).expect("memory can be read");
         assert_eq!(found, counts(15, 2));
         assert_eq!(shown, printed.as_bytes());
+    }
+
+    #[test]
+    fn a_test_that_says_it_is_skipped_has_not_passed() {
+        let printed = format!("test a ... skipped in Firefox: a: no log\nok\n{NATIVE}\n");
+        let mut shown = Vec::new();
+        let found = Counts::passed_on(printed.as_bytes(), &mut shown).expect("memory can be read");
+        assert_eq!(found, Counts { passed: 11, failed: 0, skipped: 1 });
     }
 
     #[test]

@@ -6,8 +6,8 @@ use std::process::Command;
 use anyhow::Result;
 
 use super::Counts;
-use crate::setup::{Environment, FOR_DIST, FOR_SERVE, FOR_WIDGET, Need};
-use crate::{demo, dist, end_to_end, fuzz, process, project, widget};
+use crate::setup::{Engine, Environment, FIREFOX, FOR_DIST, FOR_SERVE, FOR_WIDGET, Need, WEBKIT};
+use crate::{demo, dist, end_to_end, fuzz, process, project, size, widget};
 
 /// The target of every wasm step.
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
@@ -19,6 +19,8 @@ pub struct Step {
     pub name: &'static str,
     /// What it proves.
     pub purpose: &'static str,
+    /// The engine without which it is left out, unless it is asked for.
+    pub(super) engine: Option<&'static Engine>,
     /// What has to be installed.
     pub(super) needs: fn() -> Vec<Need>,
     /// Runs it.
@@ -30,12 +32,14 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "tidy",
         purpose: "the project's own rules, and xtask itself",
+        engine: None,
         needs: nothing,
         run: |_| Counts::of_tests(cargo(&["test", "--package", "xtask"]).arg("--no-fail-fast")),
     },
     Step {
         name: "fmt",
         purpose: "every file is formatted",
+        engine: None,
         needs: nothing,
         run: |_| {
             let mut counts = Counts::of_check(&mut cargo(&["fmt", "--all", "--check"]))?;
@@ -47,6 +51,7 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "clippy",
         purpose: "lints of the native build",
+        engine: None,
         needs: nothing,
         run: |_| {
             Counts::of_check(&mut cargo(&[
@@ -62,6 +67,7 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "clippy-wasm",
         purpose: "lints of the widget as the browser gets it",
+        engine: None,
         needs: for_widget,
         run: |environment| {
             let mut command = environment.command("cargo")?;
@@ -75,6 +81,7 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "doc",
         purpose: "the documentation builds, and its links lead somewhere",
+        engine: None,
         needs: nothing,
         run: |_| {
             let mut command =
@@ -85,6 +92,7 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "native",
         purpose: "tests without a browser",
+        engine: None,
         needs: nothing,
         run: |_| {
             let mut command = cargo(&["test", "--workspace", "--no-fail-fast"]);
@@ -96,12 +104,14 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "fuzz",
         purpose: "inputs that nobody thought of, for a bounded time",
+        engine: None,
         needs: nothing,
         run: |_| fuzz::run_in_gate(),
     },
     Step {
         name: "wasm",
         purpose: "tests of the widget in a headless browser",
+        engine: None,
         needs: || [FOR_WIDGET, &[Need::Browser]].concat(),
         run: |environment| {
             let mut command = environment.command("cargo")?;
@@ -115,12 +125,21 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "dist",
         purpose: "the release can be packed",
+        engine: None,
         needs: || FOR_DIST.to_vec(),
         run: |environment| dist::run(environment).map(|()| Counts::one(true)),
     },
     Step {
+        name: "size",
+        purpose: "the release keeps its budget",
+        engine: None,
+        needs: Vec::new,
+        run: |_| size::run(size::Options::default()).map(|()| Counts::one(true)),
+    },
+    Step {
         name: "trunk",
         purpose: "trunk builds its page",
+        engine: None,
         needs: || FOR_SERVE.to_vec(),
         run: |environment| {
             let built = Counts::of_check(&mut trunk_build(environment)?)?;
@@ -132,22 +151,54 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         name: "e2e",
-        purpose: "the page, the widget and the gateway, in a browser",
+        purpose: "the page, the widget and the gateway, in Chromium",
+        engine: None,
         needs: end_to_end::needs,
         run: |environment| {
-            dist::write_www(environment)?;
-            widget::build_for_bench(environment, &project::bench())?;
-            demo::start_gateway_build()?.wait("compiling", None)?;
-            if !project::trunk().is_dir() {
-                process::run(&mut trunk_build(environment)?)?;
-                dist::write_chunk(&project::trunk())?;
-            }
-            let mut command = end_to_end::cargo(environment);
-            command.args(["test", "--package", project::END_TO_END_PACKAGE, "--no-fail-fast"]);
+            let mut command = end_to_end_tests(environment)?;
             Counts::of_tests(&mut command)
         },
     },
+    Step {
+        name: "e2e-firefox",
+        purpose: "the same in Firefox",
+        engine: Some(&FIREFOX),
+        needs: || for_engine(&FIREFOX),
+        run: |environment| in_engine(environment, &FIREFOX),
+    },
+    Step {
+        name: "e2e-webkit",
+        purpose: "the same in WebKit",
+        engine: Some(&WEBKIT),
+        needs: || for_engine(&WEBKIT),
+        run: |environment| in_engine(environment, &WEBKIT),
+    },
 ];
+
+/// Builds all that the end-to-end tests drive, and gives the command that runs them.
+fn end_to_end_tests(environment: &Environment) -> Result<Command> {
+    dist::write_www(environment)?;
+    widget::build_for_bench(environment, &project::bench())?;
+    demo::start_gateway_build()?.wait("compiling", None)?;
+    if !project::trunk().is_dir() {
+        process::run(&mut trunk_build(environment)?)?;
+        dist::write_chunk(&project::trunk())?;
+    }
+    let mut command = end_to_end::cargo(environment);
+    command.args(["test", "--package", project::END_TO_END_PACKAGE, "--no-fail-fast"]);
+    Ok(command)
+}
+
+fn in_engine(environment: &Environment, engine: &Engine) -> Result<Counts> {
+    let mut command = end_to_end_tests(environment)?;
+    // Only what has a browser in it: the package's own unit tests have run before.
+    command.args(["--test", "*"]).env(end_to_end::ENGINE_VARIABLE, engine.name);
+    Counts::of_tests(&mut command)
+}
+
+fn for_engine(engine: &'static Engine) -> Vec<Need> {
+    [end_to_end::needs(), vec![Need::Engine(engine)]].concat()
+}
 
 fn trunk_build(environment: &Environment) -> Result<Command> {
     let mut command = environment.command("trunk")?;
