@@ -39,12 +39,11 @@ export function begin(host, base, defaults, importGuest) {
 
   /** Calls the guest, now or when it is there. */
   function call(name, values = []) {
-    if (guest) return guest[name](...values);
-    // To set something is no sign of intent.
-    if (name === "update" && !coming) {
+    if (name === "update") {
       Object.assign(given, ...values);
-      return void (host.isConnected && draw());
+      return changed();
     }
+    if (guest) return guest[name](...values);
     calls.push([name, values]);
     bring();
   }
@@ -53,7 +52,7 @@ export function begin(host, base, defaults, importGuest) {
   function bring() {
     coming ??= importGuest(root).then(
       ({ take }) => {
-        guest = take(host, { root, place, base, settings, given, settle, field, launcher });
+        guest = take(host, { root, place, base, settings, settle, field, launcher });
         if (host.isConnected) guest.connected();
         for (const one of calls.splice(0)) call(...one);
       },
@@ -97,7 +96,9 @@ export function begin(host, base, defaults, importGuest) {
       event.stopPropagation();
     });
   }
-  const watcher = new MutationObserver(() => (guest ? guest.changed() : coming || draw()));
+  /** To set something is no sign of intent. */
+  const changed = () => void (guest ? guest.changed() : coming || draw());
+  const watcher = new MutationObserver(changed);
   for (const type of ["pointerenter", "focusin"]) host.addEventListener(type, bring);
 
   return {
