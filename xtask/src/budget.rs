@@ -3,17 +3,14 @@
 
 use anyhow::{Result, bail};
 
-/// A thousand bytes, as pages count them.
-const KILOBYTE: u64 = 1000;
+/// The most bytes that a page view may load, with brotli. The goal is 3,000.
+pub const BEFORE_INTENT: u64 = 3_300;
 
-/// The most that a page view may load, with brotli.
-pub const BEFORE_INTENT: u64 = 3 * KILOBYTE;
-
-/// The most that a first answer may need in all, with brotli.
-pub const FIRST_ANSWER: u64 = 170 * KILOBYTE;
+/// The most bytes that a first answer may need in all, with brotli.
+pub const FIRST_ANSWER: u64 = 156_000;
 
 /// What a first answer is to need: less than the smallest box of others that renders Markdown.
-pub const GOAL: u64 = 79 * KILOBYTE;
+pub const GOAL: u64 = 79_000;
 
 /// How the release stands: an error where it is over a budget.
 pub fn check(before_intent: u64, first_answer: u64) -> Result<String> {
@@ -39,8 +36,8 @@ mod tests {
     fn one_byte_too_many_is_told_with_its_budget() {
         assert!(check(BEFORE_INTENT, FIRST_ANSWER).is_ok());
         let error = check(BEFORE_INTENT, FIRST_ANSWER + 1).expect_err("over").to_string();
-        assert!(error.contains("first answer") && error.contains("170001"), "{error}");
+        assert!(error.contains("first answer") && error.contains("156001"), "{error}");
         let error = check(BEFORE_INTENT + 1, 0).expect_err("over").to_string();
-        assert!(error.contains("page view") && error.contains("3001"), "{error}");
+        assert!(error.contains("page view") && error.contains("3301"), "{error}");
     }
 }
