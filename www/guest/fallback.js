@@ -34,14 +34,18 @@ export function warn(error) {
   } else if (/unsafe-eval|Content Security/.test(error.message)) {
     remedy = ". The page's Content-Security-Policy has to have 'wasm-unsafe-eval' in script-src";
   }
-  console.warn(`Ask the Docs: the box cannot run here: ${error.message ?? error}${remedy}`);
+  const cause = String(error.message ?? error).replace(/\.$/, "");
+  console.warn(`Ask the Docs: the box cannot run here: ${cause}${remedy}`);
 }
 
 /** What of the settings the page is told, in its address. Never a question, and no secret. */
 const TOLD = ["organization", "site", "scope", "siteSpace", "label", "placeholder", "theme", "linkBase"];
 
-/** Draws the fallback into `place`; `draft` is what the reader has typed. */
-export function drawFallback(place, settings, draft) {
+/**
+ * Draws the fallback into `place`. The loader's field stays, if that is what stands there, until the
+ * frame has its text: a reader may be typing. The field of a box that has failed is replaced by it.
+ */
+export function drawFallback(place, settings, first) {
   const { fallback = "/ask", endpoint, label } = settings;
   const url = new URL(fallback, endpoint);
   for (const name of TOLD) {
@@ -51,6 +55,8 @@ export function drawFallback(place, settings, draft) {
     }
   }
   const { origin } = url;
+  const draft = place.querySelector("textarea")?.value ?? "";
+  const field = first && place.contains(first) ? first : null;
   const link = make("a", { href: url, target: "_blank", rel: "noopener" }, label);
   const sentence = make("p", { class: "elsewhere", part: "fallback" }, link);
   const frame = make("iframe", { class: "frame", title: label, src: url, hidden: "" });
@@ -58,13 +64,16 @@ export function drawFallback(place, settings, draft) {
     if (!frame.isConnected) return removeEventListener("message", heard);
     if (source !== frame.contentWindow || from !== origin || data !== "ask-docs-ready") return;
     removeEventListener("message", heard);
-    sentence.remove();
+    const text = field?.value ?? draft;
+    const hadFocus = place.getRootNode().activeElement === field;
+    // The frame itself stays where it is: one that moves begins anew.
+    while (frame.previousSibling) frame.previousSibling.remove();
     frame.hidden = false;
-    if (draft) frame.contentWindow.postMessage({ "ask-docs-prefill": draft }, origin);
+    if (hadFocus) frame.focus();
+    if (text) frame.contentWindow.postMessage({ "ask-docs-prefill": text }, origin);
   };
   addEventListener("message", heard);
-  // The text that was typed stays in view: the link cannot take it along.
-  const kept = draft ? [make("p", { class: "draft" }, draft)] : [];
-  place.replaceChildren(...kept, sentence, frame);
+  if (!field) place.replaceChildren(make("p", { class: "draft" }, draft));
+  place.append(sentence, frame);
   return () => removeEventListener("message", heard);
 }

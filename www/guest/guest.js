@@ -28,7 +28,7 @@ export function take(host, first, loadBox) {
   const { root, place, base, settings } = first;
   let waiting = [];
   let { field, launcher } = first;
-  let shell, drawn, box, mounting, leaveFallback;
+  let shell, drawn, box, mounting, hasFailed, leaveFallback;
 
   const tell = (name) =>
     host.dispatchEvent(new CustomEvent(`ask-docs-${name}`, { bubbles: true, composed: true, detail: {} }));
@@ -72,7 +72,12 @@ export function take(host, first, loadBox) {
 
   /** Brings the box, once. */
   function summon() {
-    mounting ??= mount().catch((error) => host.isConnected && fail(error));
+    // Whoever sends a question from beside the fallback wants another attempt.
+    if (hasFailed && field?.isSubmitted) mounting = hasFailed = null;
+    mounting ??= mount().catch((error) => {
+      hasFailed = true;
+      if (host.isConnected) fail(error);
+    });
   }
 
   async function mount() {
@@ -106,8 +111,7 @@ export function take(host, first, loadBox) {
   function fail(error) {
     if (leaveFallback) return;
     warn(error);
-    const draft = place.querySelector("textarea")?.value;
-    leaveFallback = drawFallback(place, settings(), draft);
+    leaveFallback = drawFallback(place, settings(), field?.field);
     waiting = [];
     first.settle();
   }
@@ -197,7 +201,7 @@ export function take(host, first, loadBox) {
       shell?.close();
       leaveFallback?.();
       box?.free();
-      box = mounting = leaveFallback = drawn = field = null;
+      box = mounting = hasFailed = leaveFallback = drawn = field = null;
       waiting = [];
     },
   };

@@ -41,10 +41,15 @@ function makeOwn() {
     if (name.startsWith("data-")) own.setAttribute(name.slice(5), value);
   }
   if (mode === "inline" && document.body.contains(script)) return script.after(own);
-  const stay = () => own.isConnected || document.body?.append(own);
-  stay();
+  const stay = () => {
+    const { body } = document;
+    if (!body) return;
+    if (!own.isConnected) body.append(own);
+    watcher.observe(body, { childList: true });
+  };
   const watcher = new MutationObserver(stay);
   watcher.observe(document.documentElement, { childList: true });
+  stay();
   own.addEventListener("ask-docs-destroy", () => watcher.disconnect());
 }
 

@@ -8,6 +8,8 @@ import { make } from "./elements.js";
  */
 export function load(path, integrity, base, root) {
   const href = new URL(path, base);
-  root.append(make("link", { rel: "modulepreload", crossorigin: "", integrity, href }));
+  // A page that allows scripts by nonce allows the hint by it too, and that any of them tells.
+  const nonce = document.querySelector("[nonce]")?.nonce ?? "";
+  root.append(make("link", { rel: "modulepreload", crossorigin: "", nonce, integrity, href }));
   return import(href);
 }

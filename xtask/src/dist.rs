@@ -13,7 +13,7 @@ use crate::manifest;
 use crate::package;
 use crate::setup::Environment;
 use crate::widget::{self, Bound};
-use crate::{process, project, recipe};
+use crate::{esbuild, process, project, recipe, short_names};
 
 /// The folder of host pages, in the project.
 const PAGES: &str = "www";
@@ -59,7 +59,7 @@ pub fn run(environment: &Environment) -> Result<()> {
     let bound = widget::build(environment)?;
     let optimized =
         Bound { wasm: widget::optimized(environment, &bound.wasm)?, glue: bound.glue.clone() };
-    let files = bundle_of(&optimized)?;
+    let files = bundle_of(&short_names::shortened(&optimized)?)?;
     let folder = project::dist();
     empty(&folder)?;
     let mut entries = Vec::new();
@@ -78,7 +78,8 @@ pub fn run(environment: &Environment) -> Result<()> {
 }
 
 fn bundle_of(bound: &Bound) -> Result<[File; 5]> {
-    let packers = Packers { guest: &loader::guest, loader: &loader::loader };
+    let packers =
+        Packers { glue: &esbuild::minified, guest: &loader::guest, loader: &loader::loader };
     bundle::assemble(bound, &highlight::pack()?, &packers)
 }
 

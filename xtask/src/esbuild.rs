@@ -1,6 +1,7 @@
 //! esbuild, which packs the project's own JavaScript and styles: modules in, one minified text out.
 //! It knows nothing of what the text is for.
 
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
@@ -43,6 +44,14 @@ pub fn bundle(entry: &str, format: Format, names: &[(&str, &str)]) -> Result<Str
         command.arg(format!("--define:{name}={}", serde_json::to_string(text)?));
     }
     process::read(&mut command).with_context(|| format!("pack {entry}"))
+}
+
+/// The JavaScript module `text`, minified.
+pub fn minified(text: &str) -> Result<String> {
+    let file = project::target().join("glue.js");
+    fs::write(&file, text).with_context(|| format!("write {}", file.display()))?;
+    let mut command = esbuild();
+    process::read(command.arg("--format=esm").arg(&file)).context("pack the glue")
 }
 
 /// One style sheet out of several files.

@@ -16,6 +16,7 @@ pub mod progress;
 pub mod project;
 pub mod setup;
 
+pub mod budget;
 pub mod bundle;
 pub mod esbuild;
 pub mod highlight;
@@ -23,6 +24,7 @@ pub mod loader;
 pub mod manifest;
 pub mod package;
 pub mod recipe;
+pub mod short_names;
 pub mod widget;
 
 pub mod bench;

@@ -52,6 +52,30 @@ impl Studio {
         studio.browser.quit().await
     }
 
+    /// Takes a shell over the dashboard, with an answer in it, as the reader's window shows it.
+    async fn take_mode(gateway: &Gateway, mode: &str, shape: Shape, name: &str) -> Result<()> {
+        let (studio, _) = Self::open(shape, gateway, "dashboard.html").await?;
+        let page = format!(
+            "const box = document.createElement('ask-docs');
+             box.setAttribute('mode', '{mode}');
+             box.style.setProperty('--ask-docs-time', '0ms');
+             document.querySelector('ask-docs').remove();
+             document.body.append(box);
+             if ('{name}'.includes('rtl')) document.documentElement.dir = 'rtl';
+             if ('{name}'.includes('dark')) document.documentElement.style.colorScheme = 'dark';
+             box.open()"
+        );
+        studio.browser.run(&page).await?;
+        let ask_box = studio.browser.ask_box("ask-docs").await?;
+        ask_box.find(".starter").await?;
+        ask_box.ask("How does dark mode work?").await?;
+        ask_box.completed().await?;
+        let path = studio.folder.join(format!("{name}.png"));
+        studio.browser.driver.screenshot(&path).await.with_context(|| format!("take {name}"))?;
+        println!("docs/pictures/{name}.png");
+        studio.browser.quit().await
+    }
+
     async fn dark(&self) -> Result<()> {
         self.browser.run("document.documentElement.style.colorScheme = 'dark'").await?;
         Ok(())
@@ -115,6 +139,13 @@ async fn main() -> Result<()> {
     ask_box.completed().await?;
     studio.take("dashboard").await?;
     studio.browser.quit().await?;
+
+    for mode in ["launcher", "dialog", "panel"] {
+        for view in ["", "-dark", "-rtl", "-phone"] {
+            let shape = if view == "-phone" { Shape::Phone } else { Shape::Desktop };
+            Studio::take_mode(&quick, mode, shape, &format!("{mode}{view}")).await?;
+        }
+    }
 
     Studio::take_answer(&quick, 720, "every-construct").await?;
     Studio::take_answer(&quick, 344, "every-construct-narrow").await?;

@@ -65,8 +65,9 @@ impl AskBox {
     /// # Errors
     /// When there is no field.
     pub async fn ask(&self, question: &str) -> Result<()> {
-        let field = self.find("textarea").await?;
-        // At once: what is pressed second could find the loader's field gone and the box's there.
+        // The loader's field gives way to the box's own once it is used.
+        self.find("textarea").await?.click().await?;
+        let field = self.find("form[part=form] textarea").await?;
         Ok(field.send_keys(question.to_owned() + Key::Enter).await?)
     }
 

@@ -1,0 +1,118 @@
+//! Each mode on a desktop and on a phone: it opens, answers and closes, lies within the window, and
+//! can be changed while it is there.
+
+use anyhow::{Context, Result, ensure};
+use ask_docs_e2e::{Browser, Shape, until};
+use serde_json::json;
+use thirtyfour::prelude::*;
+
+use crate::stage::{Console, page, plain, widget};
+
+const BOUNDS: &str = "
+    const shell = document.querySelector('ask-docs').shadowRoot.querySelector('.shell.open');
+    if (!shell || shell.getAnimations().length) return null;
+    const { left, top, right, bottom } = shell.getBoundingClientRect();
+    return [left, top, innerWidth - right, innerHeight - bottom].map(Math.round)";
+
+async fn play(shape: Shape, check: impl Fn(&str, [i64; 4]) -> bool) -> Result<()> {
+    let server = widget(|_| None).await?;
+    let browser = Browser::start(shape).await?;
+    for mode in ["launcher", "dialog", "panel"] {
+        let head = "<meta name=viewport content='width=device-width'>";
+        let body = format!("<p>Mine</p><ask-docs mode={mode}></ask-docs>");
+        let host = page(plain(&server.address, head, &body), "").await?;
+        browser.driver.goto(&host.address).await?;
+        let played = async {
+            until("the launcher is pressed", || async {
+                let root =
+                    browser.driver.find(By::Css("ask-docs")).await?.get_shadow_root().await?;
+                Ok(Some(root.find(By::Css(".launcher")).await?.click().await?))
+            })
+            .await?;
+            let ask_box = browser.ask_box("ask-docs").await?;
+            let bounds = until("it is open", || async {
+                Ok(serde_json::from_value(browser.run(BOUNDS).await?)?)
+            })
+            .await?;
+            ensure!(check(mode, bounds), "it lies at {bounds:?} of the window's edges");
+            ask_box.ask("How?").await?;
+            ask_box.completed().await?;
+            let wide = "return document.documentElement.scrollWidth > innerWidth";
+            ensure!(browser.run(wide).await? == false, "the page scrolls sideways");
+            ask_box.find("button.close").await?.click().await?;
+            until("it is closed", || async {
+                Ok(ask_box.all(".shell.open").await?.is_empty().then_some(()))
+            })
+            .await?;
+            ask_box.find(".launcher").await?.click().await?;
+            ensure!(ask_box.all(".turn-body").await?.len() == 1, "the conversation is lost");
+            Console::of(&browser).await?.is_silent()
+        };
+        played.await.with_context(|| format!("{mode} on {shape:?}"))?;
+    }
+    browser.quit().await
+}
+
+#[tokio::test]
+async fn on_a_desktop_each_mode_stands_where_it_says() -> Result<()> {
+    play(Shape::Desktop, |mode, [left, top, right, bottom]| match mode {
+        "launcher" => right == 20 && bottom >= 20 && left > 400 && top >= 0,
+        "dialog" => (left - right).abs() <= 1 && top > 40 && bottom > 40,
+        _ => right == 0 && top == 0 && bottom == 0 && left > 400,
+    })
+    .await
+}
+
+#[tokio::test]
+async fn on_a_phone_each_mode_fills_the_screen() -> Result<()> {
+    play(Shape::Phone, |_, bounds| bounds == [0, 0, 0, 0]).await
+}
+
+#[tokio::test]
+async fn a_mode_that_changes_keeps_the_conversation() -> Result<()> {
+    let server = widget(|_| None).await?;
+    let host = page(plain(&server.address, "", "<ask-docs></ask-docs>"), "").await?;
+    let browser = Browser::start(Shape::Desktop).await?;
+    let ask_box = browser.open(&host.address).await?;
+    ask_box.ask("How?").await?;
+    ask_box.completed().await?;
+    for mode in ["launcher", "dialog", "panel", "inline", "dialog"] {
+        let change = format!("document.querySelector('ask-docs').setAttribute('mode', '{mode}')");
+        browser.run(&change).await?;
+        let shape = "const root = document.querySelector('ask-docs').shadowRoot;
+            return [!!root.querySelector('.shell'), root.querySelectorAll('.launcher').length,
+                    root.querySelectorAll('.turn-body').length]";
+        let has_shell = mode != "inline";
+        let wanted = json!([has_shell, u8::from(has_shell), 1]);
+        until(&format!("it is drawn as {mode}"), || async {
+            Ok((browser.run(shape).await? == wanted).then_some(()))
+        })
+        .await?;
+    }
+    browser.run("document.querySelector('ask-docs').open()").await?;
+    ask_box.ask("And then?").await?;
+    until("the second answer", || async {
+        Ok((ask_box.all(".turn-body").await?.len() == 2).then_some(()))
+    })
+    .await?;
+    Console::of(&browser).await?.is_silent()?;
+    browser.quit().await
+}
+
+#[tokio::test]
+async fn a_panel_that_pushes_gives_the_page_its_room_back() -> Result<()> {
+    let server = widget(|_| None).await?;
+    let body = "<ask-docs mode=panel side=left push></ask-docs>";
+    let host = page(plain(&server.address, "", body), "").await?;
+    let browser = Browser::start(Shape::Desktop).await?;
+    browser.driver.goto(&host.address).await?;
+    until("it opens", || async {
+        browser.run("document.querySelector('ask-docs').open()").await?;
+        let margin = browser.run("return document.documentElement.style.marginLeft").await?;
+        Ok((margin == "440px").then_some(()))
+    })
+    .await?;
+    browser.run("document.querySelector('ask-docs').close()").await?;
+    ensure!(browser.run("return document.documentElement.style.cssText").await? == "");
+    browser.quit().await
+}
