@@ -28,7 +28,10 @@ impl Mounted {
     ///
     /// # Errors
     /// A sentence for the console, when `host` cannot hold a box.
-    #[cfg_attr(not(feature = "component"), allow(dead_code, reason = "only Rust has such settings"))]
+    #[cfg_attr(
+        not(feature = "component"),
+        allow(dead_code, reason = "only Rust has such settings")
+    )]
     pub(crate) fn new(host: HtmlElement, settings: Settings) -> Result<Self, String> {
         Self::configured(host, Read { settings, ..Read::default() })
     }
