@@ -50,7 +50,7 @@ export function take(host, first, loadBox) {
     }
     if (!box) place.firstChild.classList.add("bare");
     launcher ??= drawLauncher(all, () => api.toggle());
-    shell = new Shell(root, place, launcher, { ...all, push: isOn(all.push) }, {
+    shell = new Shell(root, place, launcher, { __proto__: null, ...all, push: isOn(all.push) }, {
       opened() {
         host.isOpen = true;
         summon();

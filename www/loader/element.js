@@ -28,7 +28,7 @@ export function begin(host, base, defaults, importGuest) {
   root.adoptedStyleSheets = [sheet];
 
   function settings() {
-    const all = { endpoint: new URL(base).origin, mode: "inline", label: "Ask the docs", ...defaults };
+    const all = { __proto__: null, endpoint: new URL(base).origin, mode: "inline", label: "Ask the docs", ...defaults };
     for (const { name, value } of host.attributes) {
       all[name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase())] = value;
     }

@@ -3,7 +3,8 @@
 /** An element with attributes and children. */
 export function make(name, attributes = {}, ...children) {
   const element = document.createElement(name);
-  for (const key in attributes) element.setAttribute(key, attributes[key]);
+  // What a page has put on `Object.prototype` is not meant.
+  for (const key of Object.keys(attributes)) element.setAttribute(key, attributes[key]);
   element.append(...children);
   return element;
 }

@@ -27,7 +27,7 @@ const script = [
   ...Document.prototype.querySelectorAll.call(document, "script"),
 ].find(isSelf);
 const base = script?.src ?? location.href;
-const { mode, ...defaults } = script?.dataset ?? {};
+const { mode, ...defaults } = { __proto__: null, ...script?.dataset };
 
 define(base, defaults, (root) => load(GUEST, GUEST_INTEGRITY, base, root));
 

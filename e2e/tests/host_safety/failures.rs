@@ -82,7 +82,8 @@ async fn whichever_file_is_missing_a_frame_or_a_link_comes_within_a_second() -> 
         let (_server, host) = lacking(&gateway, instead).await?;
         let took = type_and_fall_back(&browser, &host).await.context(what)?;
         ensure!(took < Duration::from_secs(1), "without {what} it took {took:?}");
-        let kept = "return document.querySelector('ask-docs').shadowRoot.textContent";
+        let kept = "const root = document.querySelector('ask-docs').shadowRoot;
+            return root.textContent + root.querySelector('textarea')?.value";
         let kept = browser.run(kept).await?;
         ensure!(kept.as_str().is_some_and(|text| text.contains(DRAFT)), "{what}: {kept}");
         if what != "the guest" {

@@ -2,11 +2,11 @@
 //! ends what is innermost; a dialog keeps focus and gives it back.
 
 use anyhow::{Result, ensure};
-use ask_docs_e2e::{AskBox, Browser, Scripted, Shape, Step, snapshot, stream_head, until};
+use ask_docs_e2e::{AskBox, Browser, Scripted, Shape, Step, env, snapshot, stream_head, until};
 use serde_json::json;
 use thirtyfour::prelude::*;
 
-use crate::stage::{brought, page, plain, widget};
+use crate::stage::{brought, file, page, plain, widget};
 
 const LISTENING: &str = "<script>window.heard = [];
     for (const type of ['keydown', 'keypress', 'keyup'])
@@ -53,6 +53,42 @@ async fn what_is_typed_in_the_box_is_no_shortcut_of_the_page() -> Result<()> {
     ensure!(heard == json!([]), "the page heard {heard}");
     browser.driver.find(By::Id("mine")).await?.send_keys("x").await?;
     ensure!(browser.run("return heard.length").await? != 0, "the page hears its own keys no more");
+    browser.quit().await
+}
+
+#[tokio::test]
+async fn who_types_while_the_box_comes_goes_on_typing_in_it() -> Result<()> {
+    let server = widget(|path| {
+        // Held until the first word is there.
+        let folder = env("ASK_DOCS_WWW").ok()?;
+        let body = std::fs::read(folder.join(path.trim_start_matches('/'))).ok()?;
+        let mut steps = file("application/wasm", body);
+        steps.insert(1, Step::Hold);
+        path.ends_with(".wasm").then_some(steps)
+    })
+    .await?;
+    let host = page(plain(&server.address, "", "<ask-docs></ask-docs>"), "").await?;
+    let browser = Browser::start(Shape::Desktop).await?;
+    let ask_box = browser.open(&host.address).await?;
+    browser
+        .run("document.querySelector('ask-docs').shadowRoot.querySelector('textarea').focus()")
+        .await?;
+    browser.press("How ").await?;
+    until("the module is asked for", || async {
+        let asked = server.received().iter().any(|one| one.line.contains(".wasm"));
+        Ok(asked.then_some(()))
+    })
+    .await?;
+    focus_is(&browser, "textarea").await?;
+    browser.press("does ").await?;
+    server.go_on();
+    ask_box.find("form[part=form]").await?;
+    focus_is(&browser, "textarea").await?;
+    browser.press("it work?").await?;
+    until("all of it is in the field", || async {
+        Ok((ask_box.draft().await? == "How does it work?").then_some(()))
+    })
+    .await?;
     browser.quit().await
 }
 

@@ -2,7 +2,7 @@
 //! live box, and no button without one.
 
 use anyhow::{Result, ensure};
-use ask_docs_e2e::{Browser, Shape, until};
+use ask_docs_e2e::{Browser, Scripted, Shape, Step, snapshot, stream_head, until};
 use serde_json::json;
 use thirtyfour::prelude::*;
 
@@ -117,5 +117,38 @@ async fn on_the_way_back_in_history_there_is_one_box_and_it_answers() -> Result<
     one_launcher(&browser).await?;
     answers(&browser).await?;
     Console::of(&browser).await?.is_silent()?;
+    browser.quit().await
+}
+
+#[tokio::test]
+async fn who_leaves_the_page_ends_the_stream_and_finds_it_stopped_on_the_way_back() -> Result<()> {
+    let server = widget(|_| None).await?;
+    let api = Scripted::start(|request| {
+        let head = stream_head("200 OK", "");
+        match request.line.starts_with("POST") {
+            true => vec![Step::send(head + &*snapshot("It begins", json!([]))), Step::Silence],
+            false => vec![Step::send(head + "event: done\ndata: done\n\n")],
+        }
+    })
+    .await?;
+    let body = format!("<ask-docs endpoint=\"{}\"></ask-docs>", api.address);
+    let host = page(plain(&server.address, "", &body), "").await?;
+    let elsewhere = page("<!doctype html><title>Elsewhere</title>", "").await?;
+    let browser = Browser::start(Shape::Desktop).await?;
+    let ask_box = browser.open(&host.address).await?;
+    ask_box.ask("How?").await?;
+    ask_box.text(".turn-body", |text| text.contains("It begins")).await?;
+    let before = api.ended();
+    browser.driver.goto(&elsewhere.address).await?;
+    until("the stream ends", || async { Ok((api.ended() > before).then_some(())) }).await?;
+    browser.driver.back().await?;
+    // Whether the page was kept or is made anew: nothing runs, and a question can be asked.
+    let ask_box = browser.ask_box("ask-docs").await?;
+    until("nothing runs", || async {
+        Ok(ask_box.all("button[part=stop]").await?.is_empty().then_some(()))
+    })
+    .await?;
+    ask_box.ask("Again?").await?;
+    ask_box.text(".turn-body", |text| text.contains("It begins")).await?;
     browser.quit().await
 }
