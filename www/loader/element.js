@@ -17,7 +17,7 @@ export function begin(host, base, defaults, importGuest) {
   const place = make("div", { class: "place" });
   const calls = [];
   /** What `update` has set. */
-  const given = {};
+  const given = { __proto__: null };
   let field, launcher, guest, coming, settle;
 
   host.ready = new Promise((resolve) => (settle = () => resolve(host)));
