@@ -3,15 +3,13 @@
 //! Owns the classes that `target/bench/ask-docs-bench.js` exports, and is compiled with the
 //! feature `bench` alone. Draws and decodes nothing itself, and measures nothing.
 
-use std::any::Any;
 use std::fmt;
 
 use ask_docs_core::answer::{Answer, Phase};
 use ask_docs_core::frames::FrameStream;
 use ask_docs_core::wire::Frame;
 use js_sys::{JsString, Uint8Array};
-use leptos::mount::mount_to;
-use leptos::prelude::*;
+use reactive_graph::owner::Owner;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement};
 
@@ -19,7 +17,8 @@ use crate::browser::element;
 use crate::session::Session;
 use crate::settings::Settings;
 use crate::settings::read::Read;
-use crate::view::{Painter, Style, answer};
+use crate::signal::ArcRwSignal;
+use crate::view::{Child, Painter, Style, answer};
 
 /// An answer in the shadow root of an element, with the styles that readers get.
 #[wasm_bindgen]
@@ -78,8 +77,7 @@ impl fmt::Debug for AnswerView {
 #[wasm_bindgen]
 pub struct LiveAnswer {
     state: ArcRwSignal<Answer>,
-    /// Leptos' handle, whose type names the whole view.
-    view: Option<Box<dyn Any>>,
+    surface: HtmlElement,
     owner: Owner,
 }
 
@@ -93,13 +91,13 @@ impl LiveAnswer {
     pub fn new(host: HtmlElement) -> Result<Self, JsError> {
         let surface = surface(&host)?;
         _ = any_spawner::Executor::init_wasm_bindgen();
-        let owner = Owner::new_root(None);
+        let owner = Owner::new();
         let settings = Settings { starters: false, ..Settings::default() };
         let session = owner.with(|| Session::new(host, Read { settings, ..Read::default() }));
         let state = ArcRwSignal::new(Answer::default());
         let shown = state.clone();
-        let view = mount_to(surface, move || answer(session, shown));
-        Ok(Self { state, view: Some(Box::new(view)), owner })
+        owner.with(|| answer(session, shown).put(&surface));
+        Ok(Self { state, surface, owner })
     }
 
     /// More of the answer has arrived.
@@ -118,8 +116,8 @@ impl LiveAnswer {
 
 impl Drop for LiveAnswer {
     fn drop(&mut self) {
-        self.view = None;
         self.owner.cleanup();
+        self.surface.remove();
     }
 }
 

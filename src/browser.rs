@@ -14,5 +14,6 @@ pub(crate) mod listener;
 pub(crate) mod object;
 pub(crate) mod page;
 pub(crate) mod repaint;
+mod styles;
 
 pub(crate) mod api;

@@ -15,9 +15,14 @@ mod settings;
 
 mod session;
 
+mod signal;
+
 mod browser;
 
 mod view;
+
+#[cfg(feature = "component")]
+mod component;
 
 #[cfg(feature = "bench")]
 mod bench;
@@ -25,8 +30,9 @@ mod bench;
 #[cfg(feature = "bench")]
 pub use bench::{AnswerView, Decoder, LiveAnswer};
 pub use browser::api::{AskBox, mount};
+#[cfg(feature = "component")]
+pub use component::AskDocs;
 pub use settings::Settings;
-pub use view::AskDocs;
 
 #[cfg(test)]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

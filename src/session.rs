@@ -13,7 +13,6 @@ use ask_docs_core::answer::Answer;
 use ask_docs_core::citation::{Citation, citations};
 use ask_docs_core::question::{Question, QuestionError};
 use ask_docs_core::request::Request;
-use leptos::prelude::*;
 use web_sys::HtmlElement;
 
 use crate::browser::events::{Told, dispatch};
@@ -22,13 +21,14 @@ use crate::browser::{fetch, page};
 use crate::settings::hooks::Hooks;
 use crate::settings::read::Read;
 use crate::settings::{Settings, TOKEN_WARNING};
+use crate::signal::{ArcRwSignal, RwSignal, StoredValue};
 
 /// A handle on a conversation. Copies are the same conversation.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Session {
     pub(crate) settings: RwSignal<Settings>,
     /// The owner's own functions.
-    pub(crate) hooks: RwSignal<Hooks, LocalStorage>,
+    pub(crate) hooks: RwSignal<Hooks>,
     /// What was wrong with the settings the last time: it is told once.
     problems: StoredValue<Vec<String>>,
     /// Newest first.
@@ -43,11 +43,11 @@ pub(crate) struct Session {
     /// What a screen reader is told besides the state of the answer; empty for nothing.
     pub(crate) announced: RwSignal<&'static str>,
     /// The fetches on their way; dropped, they end.
-    running: StoredValue<Option<fetch::Abort>, LocalStorage>,
-    fetching_starters: StoredValue<Option<fetch::Abort>, LocalStorage>,
+    running: StoredValue<Option<fetch::Abort>>,
+    fetching_starters: StoredValue<Option<fetch::Abort>>,
     /// The request that brought the starter questions, so that they are fetched once.
-    starters_from: StoredValue<Option<Request>, LocalStorage>,
-    host: StoredValue<HtmlElement, LocalStorage>,
+    starters_from: StoredValue<Option<Request>>,
+    host: StoredValue<HtmlElement>,
 }
 
 /// A question and its answer.
@@ -70,7 +70,7 @@ impl Session {
     pub(crate) fn new(host: HtmlElement, read: Read) -> Self {
         let session = Self {
             settings: RwSignal::default(),
-            hooks: RwSignal::new_local(Hooks::default()),
+            hooks: RwSignal::new(Hooks::default()),
             problems: StoredValue::default(),
             turns: RwSignal::default(),
             asked: StoredValue::default(),
@@ -78,10 +78,10 @@ impl Session {
             refused: RwSignal::default(),
             starters: RwSignal::default(),
             announced: RwSignal::default(),
-            running: StoredValue::new_local(None),
-            fetching_starters: StoredValue::new_local(None),
-            starters_from: StoredValue::new_local(None),
-            host: StoredValue::new_local(host),
+            running: StoredValue::new(None),
+            fetching_starters: StoredValue::new(None),
+            starters_from: StoredValue::new(None),
+            host: StoredValue::new(host),
         };
         session.update(read);
         session

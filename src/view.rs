@@ -1,16 +1,18 @@
 //! What the reader sees: a function of the session, drawn inside a shadow root.
 //!
-//! Elements are built with Leptos' builders (`div().child(…)`), not with `view!`: the macro turns
-//! static markup into `innerHTML`, which a page under Trusted Types refuses. A test looks for it
-//! in the shipped glue.
+//! Elements are built one by one ([`build`]), not with Leptos' `view!`: the macro turns static
+//! markup into `innerHTML`, which a page under Trusted Types refuses. A test looks for it in the
+//! shipped glue.
 
 mod actions;
 mod answer;
 mod ask_box;
+mod build;
 mod feedback;
 mod follow_ups;
 mod form;
 mod icon;
+mod list;
 mod mounted;
 mod own_actions;
 mod source_click;
@@ -18,47 +20,8 @@ mod sources;
 mod status;
 mod turn;
 
-use leptos::html::{Div, div};
-use leptos::prelude::*;
-
 #[cfg(feature = "bench")]
 pub(crate) use answer::{Painter, Style, answer};
+#[cfg(feature = "bench")]
+pub(crate) use build::Child;
 pub(crate) use mounted::Mounted;
-
-use crate::browser::page;
-use crate::settings::Settings;
-
-/// The box as a component of a Leptos app.
-///
-/// It draws itself into a shadow root of its own, so neither the app's styles nor the box's reach
-/// the other. The conversation ends with the component.
-///
-/// ```
-/// use ask_docs::{AskDocs, Settings};
-/// use leptos::prelude::*;
-///
-/// #[component]
-/// fn Help() -> impl IntoView {
-///     let settings = Settings { label: "Ask our docs".to_owned(), ..Settings::default() };
-///     view! { <AskDocs settings /> }
-/// }
-/// ```
-#[allow(unreachable_pub, reason = "the macro makes a public function, which `lib.rs` exports")]
-#[component]
-pub fn AskDocs(
-    /// The box's settings. Without an `endpoint`, the page's own host is asked.
-    #[prop(optional)]
-    settings: Settings,
-) -> impl IntoView {
-    let host = NodeRef::<Div>::new();
-    let mounted = StoredValue::new_local(None);
-    Effect::new(move |_| {
-        if let Some(host) = host.get() {
-            match Mounted::new(host.into(), settings.clone()) {
-                Ok(box_) => mounted.set_value(Some(box_)),
-                Err(sentence) => page::warn(&sentence),
-            }
-        }
-    });
-    div().node_ref(host)
-}

@@ -223,10 +223,11 @@ export interface AskDocsFunction {
 }
 
 /**
- * Defines `<ask-docs>`, once. `base` is the address beside which the other files lie, `defaults` are
+ * Defines `<ask-docs>`, once; where there is no browser, it does nothing. Without `base` the other
+ * files are this package's, with it those of a copy of the package at that address. `defaults` are
  * settings of every box that does not say otherwise.
  */
-export function define(base: string, defaults?: Settings): void;
+export function define(base?: string, defaults?: Settings): void;
 
 declare global {
   var AskDocs: AskDocsFunction;

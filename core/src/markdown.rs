@@ -43,7 +43,7 @@ mod block;
 mod inline;
 
 mod autolink;
-mod character;
+pub mod character;
 mod definitions;
 mod entity;
 mod html;

@@ -5,6 +5,7 @@
 //! `answer.answer.markdown`. Refuses what it cannot prove: it then says nothing, and the line is
 //! decoded whole by [`stream`](crate::stream) and [`wire`], as every line could be.
 
+use crate::wire::json::reader::{Reader, whole};
 use crate::wire::{self, Change, Frame, Snapshot};
 
 /// How a line has to begin.
@@ -110,7 +111,7 @@ fn text_of(snapshot: &Snapshot) -> Option<&str> {
 
 /// The inside of a JSON string as what it says.
 fn unescaped(inside: &str) -> Option<String> {
-    serde_json::from_str(&["\"", inside, "\""].concat()).ok()
+    whole(&["\"", inside, "\""].concat(), Reader::string)
 }
 
 /// Where a JSON string ends of which `inside` is the rest.

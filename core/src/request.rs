@@ -221,8 +221,7 @@ impl Ask {
                 session_id: visit.session.clone(),
             }),
         };
-        // Strings and lists of strings cannot fail to serialize.
-        serde_json::to_string(&body).unwrap_or_default()
+        body.to_json()
     }
 
     /// The ask that `body` holds.

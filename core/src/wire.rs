@@ -10,9 +10,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::sse;
+use json::writer::Object;
 
 pub mod document;
 pub mod json;
+mod read;
 
 /// The body of `POST …/ask`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -27,6 +29,33 @@ pub struct AskBody {
     /// Who asks, if the site's insights should know.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session: Option<SessionBody>,
+}
+
+impl AskBody {
+    /// The body as JSON.
+    pub fn to_json(&self) -> String {
+        let scope = Object::new()
+            .text("mode", Some(&self.scope.mode))
+            .text("currentSiteSpace", self.scope.current_site_space.as_deref())
+            .text("restrictTo", self.scope.restrict_to.as_deref())
+            .texts("siteSpaceIds", self.scope.site_space_ids.as_deref());
+        let context = self.context.as_ref().map(|context| {
+            Object::new()
+                .text("siteSpaceId", context.site_space_id.as_deref())
+                .text("goal", context.goal.as_deref())
+        });
+        let session = self.session.as_ref().map(|session| {
+            Object::new()
+                .text("visitorId", Some(&session.visitor_id))
+                .text("sessionId", Some(&session.session_id))
+        });
+        Object::new()
+            .text("question", Some(&self.question))
+            .object("scope", Some(scope))
+            .object("context", context)
+            .object("session", session)
+            .finish()
+    }
 }
 
 /// `scope` of an ask body: one of four forms, told apart by `mode` and `restrictTo`.
@@ -215,12 +244,12 @@ pub(crate) fn may_be_answer(name: &str) -> bool {
 
 /// What the data of an answer's event means.
 pub(crate) fn answer(data: &str) -> Frame {
-    match serde_json::from_str::<StreamEvent>(data) {
-        Ok(StreamEvent { kind, answer: Some(answer) }) if kind == "answer" => {
+    match read::stream_event(data) {
+        Some(StreamEvent { kind, answer: Some(answer) }) if kind == "answer" => {
             Frame::Snapshot(answer)
         }
-        Ok(_) => Frame::Unknown,
-        Err(_) => Frame::Malformed,
+        Some(_) => Frame::Unknown,
+        None => Frame::Malformed,
     }
 }
 
@@ -229,15 +258,15 @@ pub fn starter_question(event: &sse::Event) -> Option<String> {
     if event.name != "message" {
         return None;
     }
-    serde_json::from_str::<StarterQuestion>(&event.data).ok().map(|starter| starter.question)
+    read::starter_question(&event.data).map(|starter| starter.question)
 }
 
 /// What an error body tells; text that is not the API's JSON is taken as its message.
 pub fn error_detail(body: &str) -> ErrorDetail {
     let text = |message: &str| ErrorDetail { code: None, message: message.to_owned() };
-    match serde_json::from_str::<ErrorBody>(body) {
-        Ok(body) => body.error,
-        Err(_) if body.trim_start().starts_with(['<', '{', '[']) => text(""),
-        Err(_) => text(body.trim()),
+    match read::error_body(body) {
+        Some(body) => body.error,
+        None if body.trim_start().starts_with(['<', '{', '[']) => text(""),
+        None => text(body.trim()),
     }
 }

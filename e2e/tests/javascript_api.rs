@@ -7,7 +7,6 @@ use ask_docs_e2e::{
     Browser, Day, Gateway, Received, Scripted, Shape, Step, snapshot, stream_head, until,
 };
 use serde_json::{Value, json};
-use thirtyfour::prelude::*;
 
 const BOX: &str = "const box = document.querySelector('ask-docs');";
 
@@ -31,9 +30,17 @@ fn answer(request: &Received) -> Vec<Step> {
     vec![Step::send(stream_head("200 OK", "") + &*body + "event: done\ndata: done\n\n")]
 }
 
-/// A box on which `settings` has worked, and that has answered "How?".
+/// A box on which `settings` has worked, once it is fetched and drawn.
+async fn ready(settings: &str) -> Result<Day> {
+    let page = format!("{LISTEN} {settings} box.setAttribute('load', 'eager');");
+    let day = Day::start(&page, answer).await?;
+    day.ask_box.find(".place > .box").await?;
+    Ok(day)
+}
+
+/// The same, that has answered "How?".
 async fn answered(settings: &str) -> Result<Day> {
-    let day = Day::start(&format!("{LISTEN} {settings}"), answer).await?;
+    let day = ready(settings).await?;
     day.ask_box.ask("How?").await?;
     day.ask_box.completed().await?;
     Ok(day)
@@ -207,7 +214,7 @@ async fn the_visitors_token_and_own_headers_go_with_each_request_and_into_no_add
 {
     let settings = "let count = 0; box.update({
         getToken: async () => `token-${++count}`, headers: () => ({'X-Tenant': 'acme'})});";
-    let day = Day::start(&format!("{LISTEN} {settings}"), answer).await?;
+    let day = ready(settings).await?;
     day.ask_box.ask("How?").await?;
     day.ask_box.completed().await?;
     let received = day.api.received();
@@ -230,11 +237,12 @@ async fn a_public_page_of_another_origin_may_send_them_to_the_gateway() -> Resul
     // Each has to know the other's address.
     let gateway_address = Arc::new(OnceLock::new());
     let known = Arc::clone(&gateway_address);
-    let host = Scripted::start(move |_| {
+    // Neither the name nor the address that a page of one's own machine has.
+    let host = Scripted::start_at("127.0.0.2", move |_| {
         let address: &String = known.get_or_init(String::new);
         let html = format!(
             "<!doctype html><title>Host</title><script async src=\"{address}/ask-docs.js\"></script>
-             <body><ask-docs></ask-docs><script>
+             <body><ask-docs load=\"eager\"></ask-docs><script>
              customElements.whenDefined('ask-docs').then(() =>
                document.querySelector('ask-docs').update({{
                  getToken: () => 'visitor', headers: async () => ({{'X-Tenant': 'acme'}})}}));
@@ -243,11 +251,11 @@ async fn a_public_page_of_another_origin_may_send_them_to_the_gateway() -> Resul
         vec![Step::send(stream_head("200 OK", "Content-Type: text/html\r\n") + &*html)]
     })
     .await?;
-    let address = host.address.replace("127.0.0.1", "public.test");
-    let gateway = Gateway::over_docs(&["--allow-origin", &address, "--pace", "0"]).await?;
+    let gateway = Gateway::over_docs(&["--allow-origin", &host.address, "--pace", "0"]).await?;
     gateway_address.set(gateway.address.clone()).map_err(|set| anyhow!("set before: {set}"))?;
     let browser = Browser::start(Shape::Desktop).await?;
-    let ask_box = browser.open(&address).await?;
+    let ask_box = browser.open(&host.address).await?;
+    ask_box.find(".place > .box").await?;
     ask_box.ask("How do I run the gateway with a GitBook token?").await?;
     ask_box.completed().await?;
     browser.quit().await
@@ -257,7 +265,7 @@ async fn a_public_page_of_another_origin_may_send_them_to_the_gateway() -> Resul
 async fn a_hook_that_fails_is_told_to_the_owner_and_the_reader_can_try_again() -> Result<()> {
     let settings = "box.setAttribute('starters', 'false');
         box.update({getToken: () => Promise.reject(new Error('signed out'))});";
-    let day = Day::start(&format!("{LISTEN} {settings}"), answer).await?;
+    let day = ready(settings).await?;
     let sentence = day.sentence("How?").await?;
     ensure!(sentence == "The answer service has a problem. Try again.", "{sentence}");
     let told = console(&day.browser).await?;

@@ -2,7 +2,7 @@
 //!
 //! Nothing here throws for a wrong setting or a wrong question: each is a sentence on the console.
 
-use leptos::prelude::untrack;
+use reactive_graph::graph::untrack;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 

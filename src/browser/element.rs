@@ -9,15 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CssStyleSheet, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
 
 use super::error;
-
-const STYLES: &str = concat!(
-    include_str!("../../style/tokens.css"),
-    include_str!("../../style/answer-tokens.css"),
-    include_str!("../../style/form.css"),
-    include_str!("../../style/ask-docs.css"),
-    include_str!("../../style/answer.css"),
-    include_str!("../../style/highlight.css"),
-);
+use super::styles::STYLES;
 
 thread_local! {
     static SHEET: Option<CssStyleSheet> = {

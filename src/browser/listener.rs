@@ -13,12 +13,8 @@ pub(crate) struct Listener {
 }
 
 impl Listener {
-    pub(crate) fn new(
-        target: &EventTarget,
-        name: &'static str,
-        heard: impl Fn(Event) + 'static,
-    ) -> Self {
-        let heard = Closure::<dyn Fn(Event)>::new(heard);
+    pub(crate) fn new(target: &EventTarget, name: &'static str, heard: Box<dyn Fn(Event)>) -> Self {
+        let heard = Closure::wrap(heard);
         let function = heard.as_ref().unchecked_ref();
         // Fails only for what is no event target.
         let _ = target.add_event_listener_with_callback(name, function);

@@ -3,7 +3,7 @@
 use ask_docs_core::answer::Answer;
 use ask_docs_core::document;
 use ask_docs_core::markdown::to_markdown;
-use leptos::prelude::*;
+use reactive_graph::graph::untrack;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
+use any_spawner::Executor;
 use ask_docs_core::answer::{Answer, Phase};
 use ask_docs_core::failure::{Cause, Failure};
 use ask_docs_core::frames::FrameStream;
 use ask_docs_core::question::Question;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use reactive_graph::graph::untrack;
 
 use super::stream::stream;
 use super::{Session, Turn};
@@ -35,7 +35,7 @@ impl Session {
         self.running.set_value(Some(abort));
         // Told last: whoever listens may stop it, ask something else, or take the box away.
         self.tell(&told);
-        spawn_local(async move {
+        Executor::spawn_local(async move {
             let (mut decoder, mut frames) = (FrameStream::default(), Vec::new());
             let streamed = stream(request, hooks, &signal, patience, |bytes| {
                 let decoded = decoder.feed(bytes, &mut frames);

@@ -3,11 +3,10 @@
 //! They are an offer: without them the box is as good as ever, so what goes wrong here is not
 //! shown. The first question will say it.
 
+use any_spawner::Executor;
 use ask_docs_core::question::Question;
 use ask_docs_core::stream::EventStream;
 use ask_docs_core::wire;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::Session;
 use super::stream::stream;
@@ -34,7 +33,7 @@ impl Session {
         let signal = abort.signal();
         self.fetching_starters.set_value(Some(abort));
         let (hooks, patience) = (self.hooks.get_untracked(), self.patience());
-        spawn_local(async move {
+        Executor::spawn_local(async move {
             let (mut decoder, mut events) = (EventStream::default(), Vec::new());
             let _ = stream(request, hooks, &signal, patience, |bytes| {
                 events.clear();

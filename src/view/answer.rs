@@ -35,14 +35,15 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use ask_docs_core::answer::Answer;
-use leptos::html::{Div, div, p};
-use leptos::prelude::*;
+use reactive_graph::graph::untrack;
 
 pub(crate) use painter::{Painter, Style};
 
+use super::build::{Child, element, live};
 use crate::browser::highlight::highlight;
 use crate::browser::repaint::Repaint;
 use crate::session::Session;
+use crate::signal::{ArcRwSignal, effect};
 
 /// The most text that is painted at once, in bytes: about a screenful, and far from the 50 ms
 /// after which a page feels stuck.
@@ -52,50 +53,45 @@ const MOST_AT_ONCE: usize = 2048;
 const MOST_AT_THE_END: usize = 8192;
 
 /// The text of `state`, drawn again with each of its snapshots.
-pub(crate) fn answer(session: Session, state: ArcRwSignal<Answer>) -> impl IntoView {
-    let place = NodeRef::<Div>::new();
+pub(crate) fn answer(session: Session, state: ArcRwSignal<Answer>) -> impl Child {
     let is_shortened = ArcRwSignal::new(false);
-    let arriving = {
-        let state = state.clone();
-        Memo::new(move |_| state.with(|answer| answer.phase.is_running()))
-    };
-    let told = is_shortened.clone();
+    let (arriving, told) = (state.clone(), is_shortened.clone());
+    let text = element("div")
+        .class("answer")
+        .live_class("arriving", move || arriving.with(|answer| answer.phase.is_running()))
+        .attr("part", "answer");
+    let place = text.element();
     // There is more to paint than was painted.
-    let more = ArcTrigger::new();
-    let looks = Memo::new(move |_| {
-        session
+    let more = ArcRwSignal::new(());
+    let mut drawn: Option<(Look, Painting)> = None;
+    effect(move || {
+        let look: Look = session
             .settings
-            .with(|settings| (settings.link_base.clone(), settings.images().unwrap_or_default()))
-    });
-    Effect::new(move |earlier: Option<Option<(Look, Painting)>>| {
-        let place = place.get()?;
-        let look = looks.get();
+            .with(|settings| (settings.link_base.clone(), settings.images().unwrap_or_default()));
         // What was drawn by other settings is drawn anew.
-        let earlier = earlier.flatten().filter(|(drawn, _)| *drawn == look);
+        let earlier = drawn.take().filter(|(by, _)| *by == look);
         let painting = earlier.map(|(_, painting)| painting).or_else(|| {
             place.replace_children_with_node_0();
             let (link_base, images) = look.clone();
             let style = Style { link_base, images, highlight: Some(Rc::new(highlight)) };
-            let painter = Painter::new(place.into(), style)?;
+            let painter = Painter::new(place.clone(), style)?;
             Painting::new(painter, state.clone(), told.clone(), more.clone())
-        })?;
-        more.track();
+        });
+        let Some(painting) = painting else { return };
+        more.get();
         match state.with(|answer| answer.phase.is_running() || painting.is_behind(answer)) {
             true => painting.repaint.request(),
-            false => painting.finish(),
+            false => untrack(|| painting.finish()),
         }
-        Some((look, painting))
+        drawn = Some((look, painting));
     });
-    let text = div()
-        .node_ref(place)
-        .class("answer")
-        .class(("arriving", move || arriving.get()))
-        .attr("part", "answer");
-    let note = move || {
-        is_shortened.get().then(|| {
-            p().class("note").attr("part", "note").child("This answer is longer than can be shown.")
-        })
-    };
+    let note = live(
+        move || is_shortened.get(),
+        |is_shortened| {
+            let words = "This answer is longer than can be shown.";
+            is_shortened.then(|| element("p").class("note").attr("part", "note").child(words))
+        },
+    );
     (text, note)
 }
 
@@ -116,7 +112,7 @@ impl Painting {
         painter: Painter,
         state: ArcRwSignal<Answer>,
         is_shortened: ArcRwSignal<bool>,
-        more: ArcTrigger,
+        more: ArcRwSignal<()>,
     ) -> Option<Self> {
         let painter = RefCell::new(painter);
         let painted = Rc::new(Cell::new(0));
@@ -134,7 +130,7 @@ impl Painting {
                 painter.paint(&text[..end], is_whole && is_over);
                 reached.set(end);
                 if !is_whole {
-                    more.notify();
+                    more.set(());
                 }
             });
             if painter.is_shortened() != is_shortened.get_untracked() {

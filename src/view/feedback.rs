@@ -2,53 +2,51 @@
 //!
 //! Refuses to send anything: what the reader says is an event for the page.
 
-use leptos::ev;
-use leptos::html::{button, div};
-use leptos::prelude::*;
+use web_sys::Event;
 
+use super::build::{Built, Child, element, live};
 use super::icon::{HELPFUL, NOT_HELPFUL, icon};
 use crate::browser::events::Told;
 use crate::session::Session;
+use crate::signal::RwSignal;
 
 /// The buttons below the answer to `question`, if the owner wants them.
-pub(super) fn feedback(session: Session, question: String) -> impl IntoView {
-    let wanted = Memo::new(move |_| session.settings.with(|settings| settings.feedback));
+pub(super) fn feedback(session: Session, question: String) -> impl Child {
     // Outside of what comes and goes with the setting: what was said stays said.
     let said = RwSignal::new(None);
-    move || {
-        wanted.get().then(|| {
-            div()
-                .class("feedback")
-                .attr("part", "feedback")
-                .attr("role", "group")
-                .attr("aria-label", "Did this answer help?")
-                .child((
-                    judge(session, said, question.clone(), true),
-                    judge(session, said, question.clone(), false),
-                ))
-        })
-    }
+    live(
+        move || session.settings.with(|settings| settings.feedback),
+        move |is_wanted| {
+            is_wanted.then(|| {
+                element("div")
+                    .class("feedback")
+                    .attr("part", "feedback")
+                    .attr("role", "group")
+                    .attr("aria-label", "Did this answer help?")
+                    .child((
+                        judge(session, said, question.clone(), true),
+                        judge(session, said, question.clone(), false),
+                    ))
+            })
+        },
+    )
 }
 
 /// The button that says `helpful`. Pressed once more, it takes that back.
-fn judge(
-    session: Session,
-    said: RwSignal<Option<bool>>,
-    question: String,
-    helpful: bool,
-) -> impl IntoView {
+fn judge(session: Session, said: RwSignal<Option<bool>>, question: String, helpful: bool) -> Built {
     let (name, part, strokes) = match helpful {
         true => ("This answer helped", "helpful", HELPFUL),
         false => ("This answer did not help", "not-helpful", NOT_HELPFUL),
     };
-    button()
+    let is_pressed = move || if said.get() == Some(helpful) { "true" } else { "false" };
+    element("button")
         .attr("type", "button")
         .class("act judge")
         .attr("part", part)
         .attr("aria-label", name)
         .attr("title", name)
-        .attr("aria-pressed", move || if said.get() == Some(helpful) { "true" } else { "false" })
-        .on(ev::click, move |_| {
+        .live_attr("aria-pressed", move || Some(is_pressed()))
+        .on("click", move |_: Event| {
             let now = Some(helpful).filter(|_| said.get_untracked() != Some(helpful));
             said.set(now);
             let question = session.told_words(&question);

@@ -2,16 +2,16 @@
 
 use ask_docs_core::answer::Answer;
 use ask_docs_core::question::Question;
-use leptos::ev;
-use leptos::html::{button, div, li, span, ul};
-use leptos::prelude::*;
+use web_sys::Event;
 
+use super::build::{Child, element, live};
 use super::icon::{FOLLOW, icon};
 use crate::session::Session;
+use crate::signal::ArcRwSignal;
 
 /// The follow-up questions of `state`: below a growing text they would only move.
-pub(super) fn follow_ups(session: Session, state: ArcRwSignal<Answer>) -> impl IntoView {
-    let offered = Memo::new(move |_| {
+pub(super) fn follow_ups(session: Session, state: ArcRwSignal<Answer>) -> impl Child {
+    let offered = move || {
         state.with(|answer| match answer.phase.is_running() {
             true => Vec::new(),
             // One that cannot be asked is not offered.
@@ -20,28 +20,27 @@ pub(super) fn follow_ups(session: Session, state: ArcRwSignal<Answer>) -> impl I
                 answer.follow_ups.iter().filter(usable).cloned().collect()
             }
         })
-    });
-    move || {
-        let questions = offered.get();
-        let follow_up = |text: String| {
+    };
+    live(offered, move |questions: &Vec<String>| {
+        let follow_up = |text: &String| {
             let question = text.clone();
-            li().child(
-                button()
-                    .attr("type", "button")
-                    .class("follow-up")
-                    .attr("part", "follow-up")
-                    .attr("dir", "auto")
-                    .on(ev::click, move |_| session.ask_offered(&question))
-                    .child((icon(FOLLOW), span().child(text))),
-            )
+            let button = element("button")
+                .attr("type", "button")
+                .class("follow-up")
+                .attr("part", "follow-up")
+                .attr("dir", "auto")
+                .on("click", move |_: Event| session.ask_offered(&question))
+                .child((icon(FOLLOW), element("span").child(text.as_str())));
+            element("li").child(button)
         };
         (!questions.is_empty()).then(|| {
-            div()
+            let items: Vec<_> = questions.iter().map(follow_up).collect();
+            element("div")
                 .class("follow-ups")
                 .attr("part", "follow-ups")
                 .attr("role", "group")
                 .attr("aria-label", "Ask next")
-                .child(ul().child(questions.into_iter().map(follow_up).collect_view()))
+                .child(element("ul").child(items))
         })
-    }
+    })
 }

@@ -1,20 +1,25 @@
 //! The question field with its button: Ask, or Stop while an answer arrives.
 
-use leptos::ev;
-use leptos::html::{self, Textarea, button, div, label, p, span, textarea};
-use leptos::prelude::*;
+use std::cell::Cell;
+use std::rc::Rc;
 
+use reactive_graph::graph::untrack;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlTextAreaElement, KeyboardEvent, MouseEvent, PointerEvent};
+
+use super::build::{Child, element, live, live_text};
 use super::icon::{SEND, STOP, icon};
 use crate::session::Session;
+use crate::signal::{effect, memo};
 
-/// The form of `session`; `field` becomes its text area.
-pub(super) fn form(session: Session, field: NodeRef<Textarea>) -> impl IntoView {
+/// The form of `session`.
+pub(super) fn form(session: Session) -> impl Child {
     let refused = move || session.refused.get();
     let setting = move |read: fn(&crate::Settings) -> &String| {
         move || session.settings.with(|settings| read(settings).clone())
     };
-    let text = textarea()
-        .node_ref(field)
+    let placeholder = setting(|settings| &settings.placeholder);
+    let text = element("textarea")
         .attr("id", "question")
         .attr("part", "field")
         .class("field")
@@ -22,15 +27,16 @@ pub(super) fn form(session: Session, field: NodeRef<Textarea>) -> impl IntoView 
         .attr("dir", "auto")
         .attr("autocomplete", "off")
         .attr("enterkeyhint", "send")
-        .attr("placeholder", setting(|settings| &settings.placeholder))
-        .attr("aria-invalid", move || refused().is_some().then_some("true"))
-        .attr("aria-describedby", move || refused().is_some().then_some("refused"))
-        .prop("value", move || session.draft.get())
-        .on(ev::input, move |event| {
-            session.draft.set(event_target_value(&event));
+        .live_attr("placeholder", move || Some(placeholder()))
+        .live_attr("aria-invalid", move || refused().map(|_| "true"))
+        .live_attr("aria-describedby", move || refused().map(|_| "refused"))
+        .on("input", move |event: Event| {
+            if let Some(field) = event.target() {
+                session.draft.set(field.unchecked_ref::<HtmlTextAreaElement>().value());
+            }
             session.refused.set(None);
         })
-        .on(ev::keydown, move |event| {
+        .on("keydown", move |event: KeyboardEvent| {
             // Enter while a word is being composed chooses the word (229: old engines' mark).
             let composing = event.is_composing() || event.key_code() == 229;
             if event.key() == "Enter" && !event.shift_key() && !composing {
@@ -38,33 +44,42 @@ pub(super) fn form(session: Session, field: NodeRef<Textarea>) -> impl IntoView 
                 session.ask_draft();
             }
         });
+    let field: HtmlTextAreaElement = text.element().unchecked_into();
+    effect(move || {
+        let draft = session.draft.get();
+        // What the reader has typed stands there already.
+        if field.value() != draft {
+            field.set_value(&draft);
+        }
+    });
     // The text area grows with a copy of its text behind it: no measuring, no `style`.
-    let growing = div().class("grow").attr("data-text", move || session.draft.get() + " ");
-    let row = div().class("row").attr("part", "row").child((growing.child(text), action(session)));
-    let problem = move || {
-        refused().map(|error| {
-            p().class("refused")
+    let growing = element("div")
+        .class("grow")
+        .live_attr("data-text", move || Some(session.draft.get() + " "));
+    let row = element("div").class("row").attr("part", "row");
+    let problem = live(refused, |refused| {
+        refused.as_ref().map(|error| {
+            element("p")
+                .class("refused")
                 .attr("id", "refused")
                 .attr("part", "error")
                 .attr("role", "alert")
-                .child(format!("{error}."))
+                .child(format!("{error}.").as_str())
         })
-    };
-    html::form()
+    });
+    let label = element("label")
+        .class("label")
+        .live_class("visually-hidden", move || session.settings.with(|s| s.bare))
+        .attr("for", "question");
+    element("form")
         .class("form")
         .attr("part", "form")
-        .on(ev::submit, move |event| {
+        .on("submit", move |event: Event| {
             event.prevent_default();
             session.ask_draft();
         })
-        .child(
-            label()
-                .class("label")
-                .class(("visually-hidden", move || session.settings.with(|s| s.bare)))
-                .attr("for", "question")
-                .child(setting(|s| &s.label)),
-        )
-        .child((row, problem))
+        .child(label.child(live_text(setting(|settings| &settings.label))))
+        .child((row.child((growing.child(text), action(session))), problem))
 }
 
 /// How long after the end of an answer a press still means Stop, in milliseconds: a finger on its
@@ -75,45 +90,56 @@ const GRACE_MILLISECONDS: f64 = 400.0;
 ///
 /// It may change under the finger. What a press means was decided when it began, and a press that
 /// meant Stop never asks.
-fn action(session: Session) -> impl IntoView {
-    let running = Memo::new(move |_| session.is_running());
-    let ended = StoredValue::new(f64::NEG_INFINITY);
-    Effect::new(move |was_running: Option<bool>| {
+fn action(session: Session) -> impl Child {
+    let running = memo(move || session.is_running());
+    let ended = Rc::new(Cell::new(f64::NEG_INFINITY));
+    let noted = Rc::clone(&ended);
+    let mut was_running = false;
+    effect(move || {
         let is_running = running.get();
-        if was_running == Some(true) && !is_running {
-            ended.set_value(js_sys::Date::now());
+        if was_running && !is_running {
+            noted.set(js_sys::Date::now());
         }
-        is_running
+        was_running = is_running;
     });
-    let means_stop = move || {
-        let since = js_sys::Date::now() - ended.get_value();
-        running.get_untracked() || (0.0..GRACE_MILLISECONDS).contains(&since)
-    };
-    let begun = StoredValue::new(None);
-    button()
+    let means_stop = Rc::new(move || {
+        let since = js_sys::Date::now() - ended.get();
+        untrack(|| session.is_running()) || (0.0..GRACE_MILLISECONDS).contains(&since)
+    });
+    let begun = Rc::new(Cell::new(None));
+    element("button")
         .attr("type", "submit")
         .class("action")
-        .class(("stopping", move || running.get()))
-        .attr("part", move || if running.get() { "stop" } else { "ask" })
-        .on(ev::pointerdown, move |_| begun.set_value(Some(means_stop())))
-        .on(ev::pointercancel, move |_| begun.set_value(None))
-        .on(ev::keydown, move |event| {
-            if !event.repeat() && matches!(event.key().as_str(), "Enter" | " ") {
-                begun.set_value(Some(means_stop()));
+        .live_class("stopping", move || running.get())
+        .live_attr("part", move || Some(if running.get() { "stop" } else { "ask" }))
+        .on("pointerdown", {
+            let (begun, means_stop) = (Rc::clone(&begun), Rc::clone(&means_stop));
+            move |_: PointerEvent| begun.set(Some(means_stop()))
+        })
+        .on("pointercancel", {
+            let begun = Rc::clone(&begun);
+            move |_: PointerEvent| begun.set(None)
+        })
+        .on("keydown", {
+            let (begun, means_stop) = (Rc::clone(&begun), Rc::clone(&means_stop));
+            move |event: KeyboardEvent| {
+                if !event.repeat() && matches!(event.key().as_str(), "Enter" | " ") {
+                    begun.set(Some(means_stop()));
+                }
             }
         })
-        .on(ev::click, move |event| {
+        .on("click", move |event: MouseEvent| {
             // Assistive technology clicks without a press before.
-            let begun = begun.try_update_value(Option::take).flatten();
+            let begun = begun.take();
             // The second click of a double one would stop what the first has asked.
             if event.detail() > 1 {
                 return event.prevent_default();
             }
-            if begun.unwrap_or_else(means_stop) {
+            if begun.unwrap_or_else(|| means_stop()) {
                 event.prevent_default();
                 session.stop();
             }
         })
-        .child(move || icon(if running.get() { STOP } else { SEND }))
-        .child(span().child(move || if running.get() { "Stop" } else { "Ask" }))
+        .child(live(move || if running.get() { STOP } else { SEND }, |strokes| Some(icon(strokes))))
+        .child(element("span").child(live_text(move || if running.get() { "Stop" } else { "Ask" })))
 }

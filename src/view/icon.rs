@@ -1,7 +1,6 @@
 //! The few drawings of the box: strokes in the colour of the text beside them.
 
-use leptos::prelude::*;
-use leptos::svg::{path, svg};
+use super::build::{Built, drawing};
 
 /// An arrow upwards: send.
 pub(super) const SEND: &str = "M8 13V3M3.5 7.5 8 3l4.5 4.5";
@@ -24,15 +23,10 @@ pub(super) const HELPFUL: &str = "M2.5 7H5v6.5H2.5zM5 7.5l2.5-5c1 0 1.7.8 1.5 1.
 pub(super) const NOT_HELPFUL: &str = "M2.5 9H5V2.5H2.5zM5 8.5l2.5 5c1 0 1.7-.8 1.5-1.8l-.4-2.2h3.6c.9 0 1.5-.8 1.3-1.7l-.9-4c-.2-.8-.8-1.3-1.6-1.3H5";
 
 /// The drawing of `strokes`, hidden from assistive technology.
-pub(super) fn icon(strokes: &'static str) -> impl IntoView {
-    drawn(strokes.to_owned())
-}
-
-/// As [`icon`], for strokes that are not the box's own.
-pub(super) fn drawn(strokes: String) -> impl IntoView {
-    svg()
+pub(super) fn icon(strokes: &str) -> Built {
+    drawing("svg")
         .attr("class", "icon")
         .attr("viewBox", "0 0 16 16")
         .attr("aria-hidden", "true")
-        .child(path().attr("d", strokes))
+        .child(drawing("path").attr("d", strokes))
 }

@@ -1,12 +1,11 @@
 //! A box in the page, as a value: dropping it takes the box out and ends its conversation.
 
-use std::any::Any;
 use std::fmt;
 
-use leptos::mount::mount_to;
-use leptos::prelude::*;
+use any_spawner::Executor;
+use reactive_graph::owner::Owner;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 
 use super::ask_box::ask_box;
 use crate::browser::element;
@@ -19,10 +18,9 @@ use crate::settings::read::Read;
 pub(crate) struct Mounted {
     session: Session,
     place: HtmlElement,
-    /// Leptos' handle, whose type names the whole view.
-    view: Option<Box<dyn Any>>,
-    /// What the session's signals live in. The view has an owner of its own.
+    /// What the session and the view live in.
     owner: Owner,
+    view: Element,
 }
 
 impl Mounted {
@@ -30,6 +28,10 @@ impl Mounted {
     ///
     /// # Errors
     /// A sentence for the console, when `host` cannot hold a box.
+    #[cfg_attr(
+        not(feature = "component"),
+        allow(dead_code, reason = "only Rust has such settings")
+    )]
     pub(crate) fn new(host: HtmlElement, settings: Settings) -> Result<Self, String> {
         Self::configured(host, Read { settings, ..Read::default() })
     }
@@ -41,11 +43,13 @@ impl Mounted {
     pub(crate) fn configured(host: HtmlElement, read: Read) -> Result<Self, String> {
         let place = element::place(&host)?;
         // The executor must be there before the session fetches anything.
-        _ = any_spawner::Executor::init_wasm_bindgen();
-        let owner = Owner::new_root(None);
+        _ = Executor::init_wasm_bindgen();
+        let owner = Owner::new();
         let session = owner.with(|| Session::new(host, read));
-        let view = mount_to(place.clone(), move || ask_box(session));
-        Ok(Self { session, place, view: Some(Box::new(view)), owner })
+        let view = owner.with(|| ask_box(session)).element();
+        // Fails only for a child that holds its parent.
+        let _ = place.append_child(&view);
+        Ok(Self { session, place, owner, view })
     }
 
     /// The box's conversation.
@@ -64,8 +68,8 @@ impl Mounted {
 
 impl Drop for Mounted {
     fn drop(&mut self) {
-        self.view = None;
         self.owner.cleanup();
+        self.view.remove();
     }
 }
 
@@ -160,7 +164,7 @@ mod tests {
             ..quiet()
         };
         mounted.session().update(Read { settings, ..Read::default() });
-        leptos::task::tick().await;
+        Executor::tick().await;
         assert_eq!(count(&host, ".box.bare[aria-label='Help'] .label.visually-hidden"), 1);
         assert_eq!(count(&host, "textarea[placeholder='Ask away']"), 1);
     }
@@ -172,15 +176,15 @@ mod tests {
         let mounted = Mounted::new(host.clone(), settings).expect("a box");
         let session = mounted.session();
         session.ask("First?").expect("a question");
-        leptos::task::tick().await;
+        Executor::tick().await;
         session.clear();
         session.ask("Second?").expect("a question");
-        leptos::task::tick().await;
+        Executor::tick().await;
         let root = host.shadow_root().expect("a shadow root");
         let heading = root.query_selector(".turn h3").expect("a selector").expect("a turn");
         assert_eq!(heading.text_content().as_deref(), Some("Second?"));
         session.clear();
-        leptos::task::tick().await;
+        Executor::tick().await;
         assert_eq!(count(&host, ".turn"), 0);
     }
 
@@ -246,6 +250,6 @@ mod tests {
         let session = mounted.session();
         session.ask("How?").expect("a question");
         drop(mounted);
-        assert!(session.turns.try_get_untracked().is_none());
+        assert!(session.turns.try_with_untracked(Vec::len).is_none());
     }
 }

@@ -3,32 +3,34 @@
 //! Owns their look and the call. What a callback throws is the owner's: the console tells it, and
 //! the box goes on.
 
-use leptos::ev;
-use leptos::html::{button, span};
-use leptos::prelude::*;
+use web_sys::Event;
 
-use super::icon::drawn;
+use super::build::{Built, Child, element, live};
+use super::icon::icon;
 use crate::browser::events::Told;
 use crate::browser::{error, page};
 use crate::session::Session;
 use crate::settings::hooks::Action;
 
 /// The owner's buttons.
-pub(super) fn own_actions(session: Session) -> impl IntoView {
-    move || {
-        let actions = session.hooks.with(|hooks| hooks.actions.clone());
-        actions.into_iter().map(|action| own_action(session, action)).collect_view()
-    }
+pub(super) fn own_actions(session: Session) -> impl Child {
+    live(
+        move || session.hooks.with(|hooks| hooks.actions.clone()),
+        move |actions| {
+            actions.iter().map(|action| own_action(session, action.clone())).collect::<Vec<_>>()
+        },
+    )
 }
 
-fn own_action(session: Session, action: Action) -> impl IntoView {
-    let (icon, label) = (action.icon.clone(), action.label.clone());
-    button()
+fn own_action(session: Session, action: Action) -> Built {
+    let icon = action.icon.as_deref().map(icon);
+    let label = element("span").attr("dir", "auto").child(action.label.as_str());
+    element("button")
         .attr("type", "button")
         .class("act")
         .attr("part", "own-action")
-        .on(ev::click, move |_| select(session, &action))
-        .child((icon.map(drawn), span().attr("dir", "auto").child(label)))
+        .on("click", move |_: Event| select(session, &action))
+        .child((icon, label))
 }
 
 fn select(session: Session, action: &Action) {

@@ -4,31 +4,30 @@
 //! The answer itself is no live region: it would be read from the start with every chunk.
 
 use ask_docs_core::answer::{Answer, Phase};
-use leptos::html::div;
-use leptos::prelude::*;
 
+use super::build::{Child, element, live_text};
 use crate::session::Session;
 
 /// The status of `session`, for assistive technology alone.
-pub(super) fn status(session: Session) -> impl IntoView {
-    let sentence = Memo::new(move |_| {
+pub(super) fn status(session: Session) -> impl Child {
+    let sentence = move || {
         let turns = session.turns.get();
         // An earlier question may be the one that is asked again.
         let running =
             turns.iter().find(|turn| turn.answer.with(|answer| answer.phase.is_running()));
         let told = running.or(turns.first());
         told.map(|turn| turn.answer.with(|answer| sentence(session, answer))).unwrap_or_default()
-    });
-    let state = div()
+    };
+    let state = element("div")
         .class("visually-hidden")
         .attr("role", "status")
         .attr("part", "status")
-        .child(move || sentence.get());
+        .child(live_text(sentence));
     // A region of its own: a word about the clipboard must not have the state read out again.
-    let announced = div()
+    let announced = element("div")
         .class("visually-hidden")
         .attr("aria-live", "polite")
-        .child(move || session.announced.get());
+        .child(live_text(move || session.announced.get()));
     (state, announced)
 }
 

@@ -1,77 +1,75 @@
 //! A question with all that belongs to its answer.
 
+use any_spawner::Executor;
 use ask_docs_core::answer::{Answer, Phase};
-use leptos::ev;
-use leptos::html::{Button, article, button, div, h3, p, span};
-use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlElement};
 
 use super::actions::actions;
 use super::answer::answer;
+use super::build::{Built, Child, element, live};
 use super::follow_ups::follow_ups;
 use super::icon::{AGAIN, CHEVRON, icon};
 use super::sources::sources;
 use crate::session::{Session, Turn};
+use crate::signal::{ArcRwSignal, memo};
 
 /// One turn of `session`.
-pub(super) fn turn(session: Session, turn: Turn) -> impl IntoView {
+pub(super) fn turn(session: Session, turn: Turn) -> Built {
     let Turn { id, question, answer: state, open, takes_focus, .. } = turn.clone();
-    let heading = NodeRef::<Button>::new();
-    Effect::new(move |_| {
-        if let Some(heading) = heading.get().filter(|_| takes_focus) {
-            let _ = heading.focus();
-        }
-    });
-    let body = format!("answer-{id}");
+    let (name, body) = (format!("question-{id}"), format!("answer-{id}"));
     // Only of an answer that has ended: below a growing text they would only move.
-    let citations = Memo::new({
+    let citations = memo({
         let state = state.clone();
-        move |_| {
+        move || {
             state.with(|answer| match answer.phase.is_running() {
                 true => Vec::new(),
                 false => session.citations(answer),
             })
         }
     });
-    let is_open = {
-        let open = open.clone();
-        move || open.get()
-    };
-    let toggle = button()
-        .node_ref(heading)
+    let (is_open, is_shown) = (open.clone(), open.clone());
+    let toggle = element("button")
         .attr("type", "button")
-        .attr("id", format!("question-{id}"))
+        .attr("id", &name)
         .class("question")
         .attr("part", "question")
-        .attr("aria-controls", body.clone())
-        .attr("aria-expanded", {
-            let is_open = is_open.clone();
-            move || if is_open() { "true" } else { "false" }
-        })
-        .on(ev::click, move |_| open.update(|open| *open = !*open))
-        .child((span().attr("dir", "auto").child(question), icon(CHEVRON)));
-    article().class("turn").attr("part", "turn").child(h3().child(toggle)).child(
-        div()
-            .class("turn-body")
-            .attr("id", body)
-            .attr("role", "region")
-            .attr("aria-labelledby", format!("question-{id}"))
-            .attr("hidden", move || !is_open())
-            .child((waiting(state.clone()), answer(session, state.clone())))
-            .child((notice(session, turn.clone(), heading), sources(session, citations)))
-            .child((actions(session, turn, citations), follow_ups(session, state))),
-    )
+        .attr("aria-controls", &body)
+        .live_attr("aria-expanded", move || Some(if is_open.get() { "true" } else { "false" }))
+        .on("click", move |_: Event| open.update(|open| *open = !*open))
+        .child((element("span").attr("dir", "auto").child(question.as_str()), icon(CHEVRON)));
+    let heading: HtmlElement = toggle.element().unchecked_into();
+    if takes_focus {
+        let heading = heading.clone();
+        // It cannot be focused before it stands in the page.
+        Executor::spawn_local(async move {
+            let _ = heading.focus();
+        });
+    }
+    let body = element("div")
+        .class("turn-body")
+        .attr("id", &body)
+        .attr("role", "region")
+        .attr("aria-labelledby", &name)
+        .live_attr("hidden", move || (!is_shown.get()).then_some(""))
+        .child((waiting(state.clone()), answer(session, state.clone())))
+        .child((notice(session, turn.clone(), heading), sources(session, citations)))
+        .child((actions(session, turn, citations), follow_ups(session, state)));
+    let article = element("article").class("turn").attr("part", "turn");
+    article.child((element("h3").child(toggle), body))
 }
 
 /// Shown until there is something to read.
-fn waiting(state: ArcRwSignal<Answer>) -> impl IntoView {
-    let waiting = Memo::new(move |_| state.with(|answer| answer.phase == Phase::Waiting));
-    move || {
-        waiting.get().then(|| {
-            p().class("waiting")
+fn waiting(state: ArcRwSignal<Answer>) -> impl Child {
+    let is_waiting = move || state.with(|answer| answer.phase == Phase::Waiting);
+    live(is_waiting, |is_waiting| {
+        is_waiting.then(|| {
+            element("p")
+                .class("waiting")
                 .attr("part", "waiting")
-                .child((span().class("pulse"), "Searching the documentation…"))
+                .child((element("span").class("pulse"), "Searching the documentation…"))
         })
-    }
+    })
 }
 
 /// What there is to say about an answer that is not simply whole, and what to do next.
@@ -82,34 +80,31 @@ struct Notice {
     again: Option<&'static str>,
 }
 
-fn notice(session: Session, turn: Turn, heading: NodeRef<Button>) -> impl IntoView {
+fn notice(session: Session, turn: Turn, heading: HtmlElement) -> impl Child {
     let state = turn.answer.clone();
-    let notice = Memo::new(move |_| state.with(describe));
-    move || {
-        let turn = turn.clone();
-        notice.get().map(|Notice { sentence, is_failure, again }| {
+    let draw = move |notice: &Option<Notice>| {
+        notice.as_ref().map(|Notice { sentence, is_failure, again }| {
             let again = again.map(|words| {
-                button()
+                let (turn, heading) = (turn.clone(), heading.clone());
+                element("button")
                     .attr("type", "button")
                     .class("again")
                     .attr("part", "retry")
-                    .on(ev::click, move |_| {
+                    .on("click", move |_: Event| {
                         // This button goes away with the notice; focus must not go with it.
-                        if let Some(heading) = heading.get_untracked() {
-                            let _ = heading.focus();
-                        }
+                        let _ = heading.focus();
                         session.retry(&turn);
                     })
                     .child((icon(AGAIN), words))
             });
-            div()
-                .class("notice")
-                .class(("failure", is_failure))
-                .attr("part", if is_failure { "error" } else { "notice" })
-                .attr("role", if is_failure { "alert" } else { "note" })
-                .child((p().child(sentence), again))
+            element("div")
+                .class(if *is_failure { "notice failure" } else { "notice" })
+                .attr("part", if *is_failure { "error" } else { "notice" })
+                .attr("role", if *is_failure { "alert" } else { "note" })
+                .child((element("p").child(sentence.as_str()), again))
         })
-    }
+    };
+    live(move || state.with(describe), draw)
 }
 
 fn describe(answer: &Answer) -> Option<Notice> {

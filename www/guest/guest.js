@@ -5,7 +5,6 @@
 
 import { drawField, drawLauncher } from "../loader/first.js";
 import { isShortcut } from "../loader/shortcut.js";
-import { loadBox } from "./box.js";
 import { drawFallback, warn, watchPolicy } from "./fallback.js";
 import { Shell } from "./shell.js";
 
@@ -21,15 +20,15 @@ const isOn = (value) => value !== undefined && value !== false && value !== "fal
 
 let sheet;
 
-/** Takes `host` over from the loader, which gives what it has drawn there as `first`. */
-export function take(host, first) {
-  const { root, place, base } = first;
-  let given = {};
+/**
+ * Takes `host` over from the loader, which gives what it has drawn there as `first`. `loadBox` gives
+ * the box's module, of which there is one for all boxes.
+ */
+export function take(host, first, loadBox) {
+  const { root, place, base, settings } = first;
   let waiting = [];
   let { field, launcher } = first;
   let shell, drawn, box, mounting, hasFailed, leaveFallback;
-
-  const settings = () => ({ __proto__: null, ...first.settings(), ...given });
 
   const tell = (name) =>
     host.dispatchEvent(new CustomEvent(`ask-docs-${name}`, { bubbles: true, composed: true, detail: {} }));
@@ -175,10 +174,6 @@ export function take(host, first) {
     prefill: (text) => call("prefill", String(text)),
     stop: () => box?.stop(),
     clear: () => box?.clear(),
-    update(more) {
-      given = { ...given, ...more };
-      changed();
-    },
     destroy() {
       tell("destroy");
       host.remove();

@@ -10,10 +10,10 @@ const METHODS = "open close toggle ask prefill stop clear update destroy".split(
 
 /**
  * Defines the element, once: with two script tags, or two versions, the first one serves all.
- * `base` is the address beside which the other files lie, `defaults` are settings of every element
- * that does not say otherwise.
+ * `base` is the address from which the box comes, `defaults` are settings of every element that
+ * does not say otherwise, and `importGuest` gives the guest's module.
  */
-export function define(base, defaults = {}) {
+export function define(base, defaults, importGuest) {
   if (!globalThis.customElements || customElements.get("ask-docs")) return;
   /** Calls that came before there was an element. */
   const waiting = globalThis.AskDocs?.q ?? [];
@@ -22,7 +22,7 @@ export function define(base, defaults = {}) {
   };
 
   class AskDocsElement extends HTMLElement {
-    #life = begin(this, base, defaults);
+    #life = begin(this, base, defaults, importGuest);
 
     static {
       for (const name of METHODS) {

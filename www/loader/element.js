@@ -5,18 +5,19 @@
 
 import { make } from "./elements.js";
 import { drawField, drawLauncher } from "./first.js";
-import { load } from "./module.js";
 import { isShortcut } from "./shortcut.js";
 
-/* global GUEST, GUEST_INTEGRITY, STYLES */
+/* global STYLES */
 
 let sheet;
 
-/** Begins the life of `host`. `base` is where the loader lies, `defaults` what its tag has set. */
-export function begin(host, base, defaults) {
+/** Begins the life of `host`; the other values are those that `define` has been given. */
+export function begin(host, base, defaults, importGuest) {
   const root = host.attachShadow({ mode: "open" });
   const place = make("div", { class: "place" });
   const calls = [];
+  /** What `update` has set. */
+  const given = { __proto__: null };
   let field, launcher, guest, coming, settle;
 
   host.ready = new Promise((resolve) => (settle = () => resolve(host)));
@@ -31,11 +32,17 @@ export function begin(host, base, defaults) {
     for (const { name, value } of host.attributes) {
       all[name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase())] = value;
     }
+    // `undefined` takes a value back.
+    for (const name in given) all[name] = given[name] ?? all[name];
     return all;
   }
 
   /** Calls the guest, now or when it is there. */
   function call(name, values = []) {
+    if (name === "update") {
+      Object.assign(given, ...values);
+      return changed();
+    }
     if (guest) return guest[name](...values);
     calls.push([name, values]);
     bring();
@@ -43,7 +50,7 @@ export function begin(host, base, defaults) {
 
   /** Brings the guest, once. */
   function bring() {
-    coming ??= load(GUEST, GUEST_INTEGRITY, base, root).then(
+    coming ??= importGuest(root).then(
       ({ take }) => {
         guest = take(host, { root, place, base, settings, settle, field, launcher });
         if (host.isConnected) guest.connected();
@@ -89,7 +96,9 @@ export function begin(host, base, defaults) {
       event.stopPropagation();
     });
   }
-  const watcher = new MutationObserver(() => (guest ? guest.changed() : coming || draw()));
+  /** To set something is no sign of intent. */
+  const changed = () => void (guest ? guest.changed() : coming || draw());
+  const watcher = new MutationObserver(changed);
   for (const type of ["pointerenter", "focusin"]) host.addEventListener(type, bring);
 
   return {

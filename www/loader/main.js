@@ -13,6 +13,9 @@
  */
 
 import { define } from "./define.js";
+import { load } from "./module.js";
+
+/* global GUEST, GUEST_INTEGRITY */
 
 const isSelf = (script) =>
   script instanceof HTMLScriptElement && /\/ask-docs\.js\b/.test(script.src);
@@ -26,7 +29,7 @@ const script = [
 const base = script?.src ?? location.href;
 const { mode, ...defaults } = { __proto__: null, ...script?.dataset };
 
-define(base, defaults);
+define(base, defaults, (root) => load(GUEST, GUEST_INTEGRITY, base, root));
 
 /** Makes the element that the tag asks for. It survives a page that replaces its body. */
 function makeOwn() {

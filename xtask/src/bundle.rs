@@ -31,8 +31,10 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
-/// What packs the two texts of our own, given the files that they fetch.
+/// What packs the texts, given the files that they fetch.
 pub struct Packers<'a> {
+    /// The glue, which fetches nothing that it is not told of.
+    pub glue: &'a dyn Fn(&str) -> Result<String>,
     /// The guest, which fetches glue and wasm.
     pub guest: &'a dyn Fn(&Fetched, &Fetched) -> Result<String>,
     /// The loader, which imports the guest.
@@ -46,7 +48,8 @@ pub fn assemble(bound: &Bound, chunk: &str, packers: &Packers<'_>) -> Result<[Fi
     let chunk = named("highlight", "js", chunk);
     let wasm = named("ask_docs_bg", "wasm", &bound.wasm);
     let glue = replace_once("the glue", &bound.glue, WASM_IN_GLUE, &format!("'{}'", wasm.name))?;
-    let glue = named("ask_docs", "js", with_chunk(&glue, &chunk.name)?);
+    let glue = (packers.glue)(&with_chunk(&glue, &chunk.name)?)?;
+    let glue = named("ask_docs", "js", glue);
     let guest = named("guest", "js", (packers.guest)(&fetched(&glue), &fetched(&wasm))?);
     let loader = (packers.loader)(&fetched(&guest))?;
     Ok([File { name: LOADER.to_owned(), bytes: loader.into_bytes() }, guest, glue, wasm, chunk])
@@ -100,6 +103,7 @@ mod tests {
         "new URL('ask_docs_bg.wasm', import.meta.url); import(getStringFromWasm0(arg0, arg1))";
 
     const PACKERS: Packers<'_> = Packers {
+        glue: &|glue| Ok(glue.to_owned()),
         guest: &|glue, wasm| Ok(format!("{glue:?} {wasm:?}")),
         loader: &|guest| Ok(format!("{guest:?}")),
     };

@@ -5,26 +5,24 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use serde_json::Value;
 
 use crate::bundle::{self, File, Packers};
-use crate::esbuild::Format;
 use crate::highlight;
 use crate::loader;
 use crate::manifest;
+use crate::package;
 use crate::setup::Environment;
 use crate::widget::{self, Bound};
-use crate::{process, project};
+use crate::{esbuild, process, project, recipe, short_names};
 
 /// The folder of host pages, in the project.
 const PAGES: &str = "www";
 /// What of it is no page: it is packed.
 const SOURCES: &[&str] = &["loader", "guest"];
 const MANIFEST: &str = "manifest.json";
-/// What npm knows of a package.
-const PACKAGE: &str = "package.json";
 
-/// Writes the demo's folder: everything in `www/`, with the loader, glue and wasm as a release has them.
+/// Writes the demo's folder: everything in `www/`, with the loader, glue and wasm as a release has
+/// them, and the example apps.
 pub fn write_www(environment: &Environment) -> Result<()> {
     let bound = widget::build(environment)?;
     let files = bundle_of(&bound)?;
@@ -34,7 +32,20 @@ pub fn write_www(environment: &Environment) -> Result<()> {
     for sources in SOURCES {
         fs::remove_dir_all(folder.join(sources)).with_context(|| format!("leave {sources} out"))?;
     }
-    files.iter().try_for_each(|file| write(&folder, &file.name, &file.bytes))
+    files.iter().try_for_each(|file| write(&folder, &file.name, &file.bytes))?;
+    write_apps(&bound)
+}
+
+/// Writes the package for npm as the tests and the example pages use it, and the apps around it.
+fn write_apps(bound: &Bound) -> Result<()> {
+    let modules = project::modules();
+    let folder = modules.join(project::WIDGET_PACKAGE);
+    empty(&folder)?;
+    write(&folder, "ask_docs.js", bound.glue.as_bytes())?;
+    write(&folder, &widget::wasm_name(), &bound.wasm)?;
+    package::complete(&folder)?;
+    empty(&project::apps())?;
+    package::build_apps(&modules, &project::www().join("examples"), &project::apps())
 }
 
 /// Puts the chunk that colours code beside a glue that calls it by its plain name.
@@ -48,7 +59,7 @@ pub fn run(environment: &Environment) -> Result<()> {
     let bound = widget::build(environment)?;
     let optimized =
         Bound { wasm: widget::optimized(environment, &bound.wasm)?, glue: bound.glue.clone() };
-    let files = bundle_of(&optimized)?;
+    let files = bundle_of(&short_names::shortened(&optimized)?)?;
     let folder = project::dist();
     empty(&folder)?;
     let mut entries = Vec::new();
@@ -68,7 +79,7 @@ pub fn run(environment: &Environment) -> Result<()> {
 
 fn bundle_of(bound: &Bound) -> Result<[File; 5]> {
     let packers =
-        Packers { guest: &loader::guest, loader: &|guest| loader::loader(Format::Script, guest) };
+        Packers { glue: &esbuild::minified, guest: &loader::guest, loader: &loader::loader };
     bundle::assemble(bound, &highlight::pack()?, &packers)
 }
 
@@ -86,7 +97,10 @@ fn npm_package(
         .arg("--out-dir")
         .arg(folder)
         // Named, since the workspace's default is not necessarily the widget.
-        .args(["--", "--package", project::WIDGET_PACKAGE]);
+        .args(["--", "--package", project::WIDGET_PACKAGE])
+        .args(recipe::FEATURES);
+    // The same variables as for the module itself, or cargo would build it anew.
+    recipe::apply(environment, &mut command)?;
     process::run(&mut command)?;
     let name = widget::wasm_name();
     let packed = fs::read(folder.join(&name)).context("read the module that wasm-pack wrote")?;
@@ -94,21 +108,7 @@ fn npm_package(
     let smaller =
         if packed == plain { optimized } else { widget::optimized(environment, &packed)? };
     write(folder, &name, &smaller)?;
-    name_chunk(folder)
-}
-
-/// Adds the chunk to a package, and its name to the package's glue and list of files.
-fn name_chunk(folder: &Path) -> Result<()> {
-    write_chunk(folder)?;
-    let glue = folder.join(project::WIDGET_LIBRARY).with_extension("js");
-    let text = fs::read_to_string(&glue).with_context(|| format!("read {}", glue.display()))?;
-    let text = bundle::with_chunk(&text, highlight::NAME)?;
-    fs::write(&glue, text).with_context(|| format!("write {}", glue.display()))?;
-    let text = fs::read(folder.join(PACKAGE)).context("read what wasm-pack says of the package")?;
-    let mut package: Value = serde_json::from_slice(&text).context("read the package as JSON")?;
-    let files = package["files"].as_array_mut().context("find `files` in the package")?;
-    files.push(highlight::NAME.into());
-    write(folder, PACKAGE, (serde_json::to_string_pretty(&package)? + "\n").as_bytes())
+    package::complete(folder)
 }
 
 fn empty(folder: &Path) -> Result<()> {

@@ -36,6 +36,7 @@ pub fn cargo(environment: &Environment) -> Command {
         .env("ASK_DOCS_GATEWAY", project::gateway_program())
         .env("ASK_DOCS_WWW", project::www())
         .env("ASK_DOCS_TRUNK", project::trunk())
+        .env("ASK_DOCS_APPS", project::apps())
         .env("ASK_DOCS_BENCH", project::bench())
         .env_remove(ENGINE_VARIABLE);
     if let Some(python) = &environment.python {

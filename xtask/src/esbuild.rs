@@ -1,6 +1,7 @@
 //! esbuild, which packs the project's own JavaScript and styles: modules in, one minified text out.
 //! It knows nothing of what the text is for.
 
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
@@ -14,6 +15,10 @@ pub const FOLDER: &str = "highlight";
 /// What the release is written for: the browsers of the last two years.
 const TARGET: &str = "--target=es2022,chrome120,firefox128,safari17.4";
 
+/// What the modules of the package import from beside themselves.
+const BESIDE: [&str; 3] =
+    ["--external:./ask-docs.js", "--external:./guest.js", "--external:./ask_docs.js"];
+
 /// What a packed module looks like to whoever loads it.
 #[derive(Clone, Copy, Debug)]
 pub enum Format {
@@ -21,21 +26,32 @@ pub enum Format {
     Script,
     /// A module, for `import`.
     Module,
+    /// A module for bundlers: what they have to read in it, names beside it and comments, stays.
+    Package,
 }
 
 /// One text out of the module in `entry`, a path from the project's root, and all that it imports.
 /// `names` are the free names in it with the texts that they stand for.
 pub fn bundle(entry: &str, format: Format, names: &[(&str, &str)]) -> Result<String> {
     let mut command = esbuild();
-    let format = match format {
-        Format::Script => "--format=iife",
-        Format::Module => "--format=esm",
+    let format: &[&str] = match format {
+        Format::Script => &["--format=iife"],
+        Format::Module => &["--format=esm"],
+        Format::Package => &["--format=esm", "--minify=false", BESIDE[0], BESIDE[1], BESIDE[2]],
     };
-    command.arg(project::root().join(entry)).args(["--bundle", format]);
+    command.arg(project::root().join(entry)).arg("--bundle").args(format);
     for (name, text) in names {
         command.arg(format!("--define:{name}={}", serde_json::to_string(text)?));
     }
     process::read(&mut command).with_context(|| format!("pack {entry}"))
+}
+
+/// The JavaScript module `text`, minified.
+pub fn minified(text: &str) -> Result<String> {
+    let file = project::target().join("glue.js");
+    fs::write(&file, text).with_context(|| format!("write {}", file.display()))?;
+    let mut command = esbuild();
+    process::read(command.arg("--format=esm").arg(&file)).context("pack the glue")
 }
 
 /// One style sheet out of several files.

@@ -16,11 +16,15 @@ pub mod progress;
 pub mod project;
 pub mod setup;
 
+pub mod budget;
 pub mod bundle;
 pub mod esbuild;
 pub mod highlight;
 pub mod loader;
 pub mod manifest;
+pub mod package;
+pub mod recipe;
+pub mod short_names;
 pub mod widget;
 
 pub mod bench;

@@ -21,7 +21,7 @@ pub struct Fetched {
     pub integrity: String,
 }
 
-/// The guest, which fetches glue and WebAssembly.
+/// The guest of a page, which fetches glue and WebAssembly.
 pub fn guest(glue: &Fetched, wasm: &Fetched) -> Result<String> {
     let styles = esbuild::styles(SHELL)?;
     let names = [
@@ -32,22 +32,28 @@ pub fn guest(glue: &Fetched, wasm: &Fetched) -> Result<String> {
         ("STYLES", styles),
     ];
     let names = names.each_ref().map(|(name, text)| (*name, text.as_str()));
-    esbuild::bundle("www/guest/guest.js", Format::Module, &names)
+    esbuild::bundle("www/guest/main.js", Format::Module, &names)
 }
 
-/// The loader, which imports the guest: as a script for pages, as a module for npm.
-pub fn loader(format: Format, guest: &Fetched) -> Result<String> {
-    let entry = match format {
-        Format::Script => "www/loader/main.js",
-        Format::Module => "www/loader/define.js",
-    };
+/// The loader of a page, which imports the guest.
+pub fn loader(guest: &Fetched) -> Result<String> {
     let styles = inlined(&esbuild::styles(FIRST)?);
     let names = [
         ("GUEST", &*format!("./{}", guest.name)),
         ("GUEST_INTEGRITY", &guest.integrity),
         ("STYLES", &styles),
     ];
-    esbuild::bundle(entry, format, &names)
+    esbuild::bundle("www/loader/main.js", Format::Script, &names)
+}
+
+/// Loader and guest as the modules `ask-docs.js` and `guest.js` of the npm package.
+pub fn modules() -> Result<[String; 2]> {
+    let module =
+        |entry: &str, styles: &str| esbuild::bundle(entry, Format::Package, &[("STYLES", styles)]);
+    Ok([
+        module("packages/ask-docs/ask-docs.js", &inlined(&esbuild::styles(FIRST)?))?,
+        module("packages/ask-docs/guest.js", &esbuild::styles(SHELL)?)?,
+    ])
 }
 
 /// A minified style sheet in which private custom properties that are used once, or never, have given

@@ -40,6 +40,16 @@ pub fn trunk() -> PathBuf {
     target().join("trunk")
 }
 
+/// A folder as `node_modules`, with the npm package and no other.
+pub fn modules() -> PathBuf {
+    target().join("node_modules")
+}
+
+/// The folder of the apps that tests drive.
+pub fn apps() -> PathBuf {
+    target().join("apps")
+}
+
 /// The folder of the benchmark's page.
 pub fn bench() -> PathBuf {
     target().join("bench")

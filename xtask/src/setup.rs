@@ -1,7 +1,8 @@
 //! Set-up: makes sure that a compiler for wasm32, the tools and a browser are there, and says where they are.
 //!
 //! Everything is pinned, goes into one cache folder and is installed once; what is found is used as it is.
-//! The user's own toolchains are left alone, except for the ordinary `rustup target add`.
+//! The user's own toolchains are left alone, except for the ordinary `rustup target add` and
+//! `rustup component add`.
 
 mod apt;
 mod browser;
@@ -9,6 +10,7 @@ mod debian;
 mod engines;
 mod environment;
 mod judges;
+mod library_source;
 mod npm;
 mod store;
 mod tools;
@@ -17,6 +19,7 @@ mod wasm_target;
 pub use browser::{BROWSER_VARIABLE, Browser, DRIVER_VARIABLE};
 pub use engines::{Engine, FIREFOX, WEBKIT};
 pub use environment::Environment;
+pub use library_source::are_present as has_library_sources;
 pub use tools::{TRUNK, Tool, WASM_BINDGEN, WASM_OPT, WASM_PACK};
 
 use anyhow::Result;
@@ -36,6 +39,8 @@ pub enum Need {
     Judges,
     /// The library that colours code, and what packs it.
     Highlight,
+    /// The frameworks that the wrappers are for, and what bundles apps in them.
+    Frameworks,
     /// The views of others that the benchmark measures ours against, and what bundles them.
     Views,
     /// The boxes of others that ours is weighed and measured against.
@@ -45,7 +50,8 @@ pub enum Need {
 /// Compiling the widget and writing its glue.
 pub const FOR_WIDGET: &[Need] = &[Need::WasmTarget, Need::Tool(&WASM_BINDGEN)];
 /// Packing a page with the widget.
-pub const FOR_PAGE: &[Need] = &[Need::WasmTarget, Need::Tool(&WASM_BINDGEN), Need::Highlight];
+pub const FOR_PAGE: &[Need] =
+    &[Need::WasmTarget, Need::Tool(&WASM_BINDGEN), Need::Highlight, Need::Frameworks];
 /// Packing a release.
 pub const FOR_DIST: &[Need] = &[
     Need::WasmTarget,
@@ -84,6 +90,7 @@ pub const FOR_ALL: &[Need] = &[
     Need::Browser,
     Need::Judges,
     Need::Highlight,
+    Need::Frameworks,
     Need::Views,
     Need::Peers,
 ];
@@ -104,11 +111,15 @@ impl Environment {
                 continue;
             }
             match need {
-                Need::WasmTarget => wasm_target::make_sure(&store, self)?,
+                Need::WasmTarget => {
+                    wasm_target::make_sure(&store, self)?;
+                    library_source::make_sure(&store, self)?;
+                }
                 Need::Tool(tool) => tools::make_sure(tool, &store, self)?,
                 Need::Browser => self.browser = Some(browser::make_sure(&store)?),
                 Need::Engine(engine) => engines::make_sure(engine, &store, self)?,
                 Need::Judges => self.python = Some(judges::make_sure(&store)?),
+                Need::Frameworks => npm::make_sure("the wrappers' frameworks", "packages", &store)?,
                 Need::Highlight => npm::make_sure("what colours code", "highlight", &store)?,
                 Need::Views => npm::make_sure("the views of others", "e2e/bench", &store)?,
                 Need::Peers => npm::make_sure("the boxes of others", "e2e/peers", &store)?,

@@ -11,6 +11,7 @@ use std::fs;
 use anyhow::{Context, Result};
 use lexopt::{Arg, Parser};
 
+use crate::budget;
 use crate::setup::{self, FOR_PEERS};
 
 pub use ours::Ours;
@@ -81,6 +82,7 @@ impl Options {
 pub fn run(options: Options) -> Result<()> {
     let ours = Ours::of_last_release()?;
     print!("{}", lines("file", &ours.rows()));
+    println!("{}", budget::check(ours.before_intent().brotli, ours.first_answer().brotli)?);
     if !options.peers {
         return Ok(());
     }

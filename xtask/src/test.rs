@@ -12,13 +12,13 @@ use anyhow::{Result, bail};
 use lexopt::{Arg, Parser, ValueExt};
 
 use crate::progress;
-use crate::setup::{Engine, Environment};
+use crate::setup::Environment;
 
 pub use counts::Counts;
 pub use steps::{STEPS, Step};
 
-/// Reads the names of the steps to run. None means all, except for those of engines that are not there;
-/// `--all-engines` adds these, and so installs them.
+/// Reads the names of the steps to run. None means all, except for those of further engines, which
+/// `--all-engines` adds, and installs.
 pub fn parse(parser: &mut Parser) -> Result<Vec<&'static Step>> {
     let mut named = Vec::new();
     let mut all_engines = false;
@@ -33,8 +33,7 @@ pub fn parse(parser: &mut Parser) -> Result<Vec<&'static Step>> {
     for step in STEPS {
         let is_chosen = match step.engine {
             _ if named.contains(&step.name) => true,
-            Some(_) if all_engines => true,
-            Some(engine) => named.is_empty() && is_there(engine, step)?,
+            Some(_) => all_engines,
             None => named.is_empty(),
         };
         if is_chosen {
@@ -42,17 +41,6 @@ pub fn parse(parser: &mut Parser) -> Result<Vec<&'static Step>> {
         }
     }
     Ok(chosen)
-}
-
-fn is_there(engine: &Engine, step: &Step) -> Result<bool> {
-    let is_there = engine.is_there()?;
-    if !is_there {
-        eprintln!(
-            "-- {} is left out: {} not found (--all-engines installs them)",
-            step.name, engine.thing
-        );
-    }
-    Ok(is_there)
 }
 
 /// Runs the steps in order and prints what they add up to.

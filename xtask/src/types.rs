@@ -52,10 +52,10 @@ fn types() -> String {
     for setting in SETTINGS {
         let about = format!("  /** {}. Default: {}. */\n", purpose(setting), default(setting));
         let (name, kind) = (setting.camel_case(), script_type(setting));
-        let _ = write!(settings, "{about}  {name}?: {kind};\n");
+        let _ = writeln!(settings, "{about}  {name}?: {kind};");
         if !setting.is_for_scripts() {
             let (name, kind) = (setting.name, attribute_type(setting.kind));
-            let _ = write!(attributes, "{about}  {}?: {kind};\n", property(name));
+            let _ = writeln!(attributes, "{about}  {}?: {kind};", property(name));
         }
     }
     FRAME.replace("  // SETTINGS\n", &settings).replace("  // ATTRIBUTES\n", &attributes)

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use crate::setup::Environment;
-use crate::{process, project};
+use crate::{process, project, recipe};
 
 /// The profile of the root manifest that the widget is shipped in.
 pub const PROFILE: &str = "wasm-release";
@@ -80,7 +80,9 @@ fn compile(environment: &Environment, features: &[&str]) -> Result<PathBuf> {
     command
         .args(["build", "--package", project::WIDGET_PACKAGE, "--lib", "--profile", PROFILE])
         .args(["--target", "wasm32-unknown-unknown"])
+        .args(recipe::FEATURES)
         .args(features);
+    recipe::apply(environment, &mut command)?;
     process::run(&mut command)?;
     let file = project::target()
         .join("wasm32-unknown-unknown")

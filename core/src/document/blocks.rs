@@ -211,7 +211,7 @@ fn expandable(to: &mut Builder<'_>, block: &Json) {
 /// `GET /users`, or whatever else names a part of an API.
 fn operation(to: &mut Builder<'_>, data: &Json, name: &Json) {
     let open = to.open(Kind::Paragraph, LINE);
-    let method = data.get("method").text().map(str::to_uppercase);
+    let method = data.get("method").text().map(str::to_ascii_uppercase);
     let words: Vec<&str> = method.as_deref().into_iter().chain(name.text()).collect();
     to.words(Kind::CodeSpan, &words.join(" "));
     if !words.is_empty() && data.get("ref").get("url").text().is_some() {

@@ -115,7 +115,7 @@ impl<'a> Table<'a> {
                     to.text("★");
                 }
             }
-            (_, Json::Number(number)) => to.text(&number.to_string()),
+            (_, Json::Number(number)) => to.text(number),
             ("select", _) => {
                 let chosen = value.items().iter().take(MANY).chain([value]);
                 for (index, chosen) in chosen.filter_map(Json::text).enumerate() {

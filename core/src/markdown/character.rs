@@ -5,13 +5,13 @@
 //! more than the rest of the parser.
 
 /// "A Unicode whitespace character"; the edge of a text counts as one.
-pub(super) fn is_space(side: Option<char>) -> bool {
+pub fn is_space(side: Option<char>) -> bool {
     side.is_none_or(char::is_whitespace)
 }
 
 /// "A Unicode punctuation character is a character in the Unicode P (punctuation) or S (symbol)
 /// general categories."
-pub(super) fn is_punctuation(side: Option<char>) -> bool {
+pub fn is_punctuation(side: Option<char>) -> bool {
     side.is_some_and(|character| {
         character.is_ascii_punctuation()
             || !character.is_ascii()

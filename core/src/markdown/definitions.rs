@@ -89,7 +89,9 @@ fn definition(text: &str) -> Option<(&str, String, usize)> {
 /// space."
 fn folded(label: &str) -> String {
     let words: Vec<&str> = label.split_whitespace().collect();
-    words.join(" ").to_lowercase()
+    // A capital sigma has two small ones, which are folded into one.
+    let small = words.join(" ").chars().flat_map(char::to_lowercase).collect::<String>();
+    small.replace('ς', "σ")
 }
 
 #[cfg(test)]
@@ -104,6 +106,8 @@ mod tests {
         assert_eq!(definitions.destination(" FOO\nbar "), Some("/a"));
         assert_eq!(definitions.destination("x"), Some("/c d"));
         assert_eq!(definitions.destination("ü"), Some("/e"));
+        assert_eq!(definitions.take("[Λόγος]: /f\n"), 17);
+        assert_eq!(definitions.destination("ΛΌΓΟΣ"), Some("/f"));
         definitions.truncate(1);
         assert_eq!((definitions.destination("x"), definitions.len()), (None, 1));
     }

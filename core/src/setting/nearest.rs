@@ -14,7 +14,10 @@ pub fn nearest(key: &str) -> String {
 
 /// The letters alone, so that `sitespace`, `site_space` and `siteSpace` are the same.
 fn letters(name: &str) -> Vec<char> {
-    name.chars().filter(|letter| letter.is_alphanumeric()).map(|l| l.to_ascii_lowercase()).collect()
+    name.chars()
+        .filter(|letter| letter.is_ascii_alphanumeric())
+        .map(|l| l.to_ascii_lowercase())
+        .collect()
 }
 
 /// How many letters have to be put in, taken out or exchanged to make one of the other.

@@ -4,6 +4,9 @@
 //! be asked for what it should hold, and the answer may be that it does not. Refuses to be deep:
 //! values nested further than any document are left out, so that no input overflows the stack.
 
+pub(crate) mod reader;
+pub(crate) mod writer;
+
 use std::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess};
@@ -21,8 +24,9 @@ pub enum Json {
     Null,
     /// Yes or no.
     Flag(bool),
-    /// A number.
-    Number(f64),
+    /// A number, as it is written. No field means more than a whole one, and reading any other
+    /// exactly takes more code than all the rest of JSON.
+    Number(String),
     /// A string.
     Text(String),
     /// Values in order.
@@ -32,6 +36,11 @@ pub enum Json {
 }
 
 impl Json {
+    /// The value that `text` is, if it is one.
+    pub fn parse(text: &str) -> Option<Self> {
+        reader::whole(text, reader::Reader::value)
+    }
+
     /// The value under `name`; the last one, as in JavaScript, where there are several.
     pub fn get(&self, name: &str) -> &Self {
         let members = self.members().iter().rev();
@@ -51,11 +60,10 @@ impl Json {
         *self == Self::Flag(true)
     }
 
-    /// A whole number that is not negative.
+    /// A whole number that is not negative; the largest there is for one that is larger.
     pub fn whole(&self) -> Option<u64> {
         match self {
-            // Casts of floats saturate.
-            Self::Number(number) if number.fract() == 0.0 && *number >= 0.0 => Some(*number as u64),
+            Self::Number(number) => whole(number),
             _ => None,
         }
     }
@@ -75,6 +83,31 @@ impl Json {
             _ => &[],
         }
     }
+}
+
+/// The whole number that `number` is, however it is written: `3`, `3.0`, `0.3e1`.
+fn whole(number: &str) -> Option<u64> {
+    let (digits, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let (before, behind) = digits.split_once('.').unwrap_or((digits, ""));
+    // An exponent of more digits than that makes of anything but nothing too much, or a fraction.
+    let exponent = exponent.parse().unwrap_or(if exponent.starts_with('-') { -9999 } else { 9999 });
+    let point = i32::try_from(before.len()).ok()?.saturating_add(exponent);
+    let (mut whole, mut place) = (0_u64, 0);
+    for digit in before.chars().chain(behind.chars()) {
+        // The minus of a number that is negative is no digit.
+        let digit = digit.to_digit(10)?;
+        match place < point {
+            true => whole = whole.saturating_mul(10).saturating_add(digit.into()),
+            false if digit > 0 => return None,
+            false => {}
+        }
+        place += 1;
+    }
+    while place < point && whole > 0 && whole < u64::MAX {
+        whole = whole.saturating_mul(10);
+        place += 1;
+    }
+    Some(whole)
 }
 
 impl<'de> Deserialize<'de> for Json {
@@ -114,15 +147,15 @@ impl<'de> serde::de::Visitor<'de> for Level {
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<Json, E> {
-        Ok(Json::Number(number as f64))
+        Ok(Json::Number(number.to_string()))
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<Json, E> {
-        Ok(Json::Number(number as f64))
+        Ok(Json::Number(number.to_string()))
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<Json, E> {
-        Ok(Json::Number(number))
+        Ok(Json::Number(number.to_string()))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Json, E> {
@@ -151,7 +184,10 @@ impl Serialize for Json {
         match self {
             Self::Null => serializer.serialize_unit(),
             Self::Flag(flag) => serializer.serialize_bool(*flag),
-            Self::Number(number) => serializer.serialize_f64(*number),
+            Self::Number(number) => match number.parse::<i64>() {
+                Ok(whole) => serializer.serialize_i64(whole),
+                Err(_) => serializer.serialize_f64(number.parse().unwrap_or_default()),
+            },
             Self::Text(text) => serializer.serialize_str(text),
             Self::List(items) => items.serialize(serializer),
             Self::Map(members) => {
@@ -182,6 +218,21 @@ mod tests {
         assert!(json.get("d").items()[0].is_true() && json.get("a").items().is_empty());
         assert_eq!(json.get("none").get("of").get("this"), &Json::Null);
         assert_eq!(read(r#"{"a":1,"a":2}"#).get("a").whole(), Some(2));
+    }
+
+    #[test]
+    fn a_whole_number_may_be_written_in_many_ways() {
+        let whole = |text: &str| Json::parse(text).and_then(|json| json.whole());
+        for three in ["3", "3.0", "3.00", "0.3e1", "0.03E+2", "300e-2", "30.0e-1"] {
+            assert_eq!(whole(three), Some(3), "{three}");
+        }
+        for none in ["-3", "3.5", "0.3", "3e-1", "31e-1", "1e-99999999999", "\"3\""] {
+            assert_eq!(whole(none), None, "{none}");
+        }
+        for most in ["18446744073709551615", "99999999999999999999", "1e300", "1e99999999999"] {
+            assert_eq!(whole(most), Some(u64::MAX), "{most}");
+        }
+        assert_eq!((whole("0e99999"), whole("1e3"), whole("0")), (Some(0), Some(1000), Some(0)));
     }
 
     #[test]

@@ -71,6 +71,16 @@ impl AskBox {
         Ok(field.send_keys(question.to_owned() + Key::Enter).await?)
     }
 
+    /// Goes into the field, as a reader who wants to ask, and waits until that has brought the box.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn enter(&self) -> Result<()> {
+        self.find("textarea").await?.click().await?;
+        self.find("[part=status]").await?;
+        Ok(())
+    }
+
     /// What the field holds.
     ///
     /// # Errors

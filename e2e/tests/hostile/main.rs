@@ -13,7 +13,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use ask_docs_e2e::{Browser, Scripted, Shape, Step, env, stream_head, until};
+use ask_docs_e2e::{Browser, Engine, Scripted, Shape, Step, env, is_skipped, stream_head, until};
 use serde_json::{Value, json};
 
 const WATCH: &str = include_str!("watch.js");
@@ -50,10 +50,17 @@ async fn nothing_of_a_hostile_answer_gets_beyond_the_lists_or_asks_for_anything(
 
 #[tokio::test]
 async fn hostile_code_gets_colours_and_nothing_else() -> Result<()> {
+    // On a busy machine WebKit had coloured 375 of 724 pieces of code after 90 seconds, where
+    // Firefox took 80 for all of them.
+    if is_skipped(&[Engine::Chromium, Engine::Firefox], "it would take about three minutes")? {
+        return Ok(());
+    }
     let _turn = TURN.lock().await;
     let page = Page::open().await?;
     let payloads = payloads::for_code();
-    for batch in batches(&payloads) {
+    // Few at a time, since each piece of code is a task of its own, and a script that takes two
+    // minutes is given up.
+    for batch in payloads.chunks(40) {
         let colour = "await watch.colour(highlight, given, ['xml', 'markdown', 'javascript'])";
         let found = page.run(colour, json!(batch)).await?;
         let coloured = found["coloured"].as_u64().unwrap_or_default();

@@ -171,7 +171,13 @@ export async function colour(highlight, texts, languages) {
     return code;
   });
   const isColoured = (code) => code.querySelector(".lines > span") !== null;
-  while (!isColoured(codes.at(-1))) await new Promise((done) => setTimeout(done, 10));
+  const begun = performance.now();
+  while (!isColoured(codes.at(-1))) {
+    await new Promise((done) => setTimeout(done, 10));
+    if (performance.now() - begun > 90_000) {
+      throw new Error(`only ${codes.filter(isColoured).length} of ${codes.length} codes have colours after 90 s`);
+    }
+  }
   lookAtChanges("code");
   for (const code of codes) {
     seen.texts += 1;

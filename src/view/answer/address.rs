@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use ask_docs_core::markdown::character::{is_punctuation, is_space};
 use ask_docs_core::markdown::links::Href;
 
 use super::hidden;
@@ -40,8 +41,14 @@ fn visible(words: &str) -> String {
     plain.collect()
 }
 
+/// A letter, a mark or a digit of any script: whatever else there is beyond ASCII is known by its
+/// ranges. The tables of Unicode would weigh more than all of this file.
+fn is_letter(character: char) -> bool {
+    !(is_space(Some(character)) || is_punctuation(Some(character)) || character.is_control())
+}
+
 fn is_around_addresses(character: char) -> bool {
-    !(character.is_alphanumeric() || "-._~:/?#@%&=+".contains(character))
+    !(is_letter(character) || "-._~:/?#@%&=+".contains(character))
 }
 
 /// The place that `token` names, if it names one.
@@ -56,7 +63,7 @@ fn claim(token: &str, is_mail: bool) -> Option<Cow<'_, str>> {
         None => (None, authority),
     };
     let host = host.split(':').next().unwrap_or(host);
-    let host = host.trim_matches(|character: char| !character.is_alphanumeric());
+    let host = host.trim_matches(|character: char| !is_letter(character));
     let is_named = has_scheme || user.is_some() || rest.len() > authority.len();
     if !is_host(host, is_named) {
         return None;
@@ -81,16 +88,16 @@ fn is_host(host: &str, is_named: bool) -> bool {
         return labels().count() == 4;
     }
     // As in `fs.readFile`: no domain changes its case within a word.
-    let is_camel =
-        last.contains(char::is_lowercase) && last.chars().skip(1).any(char::is_uppercase);
-    let is_file = FILES.contains(&&*last.to_lowercase());
-    last.starts_with(char::is_alphabetic)
+    let is_camel = last.bytes().any(|byte| byte.is_ascii_lowercase())
+        && last.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
+    let is_file = FILES.contains(&&*last.to_ascii_lowercase());
+    last.starts_with(|first: char| is_letter(first) && !first.is_ascii_digit())
         && last.chars().nth(1).is_some()
         && (is_named || !(is_camel || is_file))
 }
 
 fn bare(place: &str) -> String {
-    let lower = place.to_lowercase();
+    let lower = place.to_ascii_lowercase();
     lower.strip_prefix("www.").map(str::to_owned).unwrap_or(lower)
 }
 

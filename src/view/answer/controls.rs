@@ -44,8 +44,10 @@ impl Controls {
                 event.prevent_default();
             }
         };
-        let listeners =
-            [Listener::new(place, "click", clicked), Listener::new(place, "keydown", pressed)];
+        let listeners = [
+            Listener::new(place, "click", Box::new(clicked)),
+            Listener::new(place, "keydown", Box::new(pressed)),
+        ];
         Self { _listeners: listeners }
     }
 }

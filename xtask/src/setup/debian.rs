@@ -146,6 +146,7 @@ fn lay_out(folder: &Path, finished: &Path, compiler: &Compiler) -> Result<()> {
     remove_folder(&scratch)?;
 
     link(&format!("{LIBRARIES}/{}/lib", compiler.host), &host.join("lib"))?;
+    link_sources(&folder.join("sysroot"))?;
     let linker = process::find_on_path(&format!("lld-{}", compiler.llvm));
     let linker = linker.with_context(|| format!("find lld-{} on PATH", compiler.llvm))?;
     link(&linker.to_string_lossy(), &host.join("bin/rust-lld"))?;
@@ -166,6 +167,11 @@ fn lay_out(folder: &Path, finished: &Path, compiler: &Compiler) -> Result<()> {
         process::run(Command::new("chmod").arg("+x").arg(&file))?;
     }
     Ok(())
+}
+
+/// Lets the compiler find the sources of its library, which a release builds anew.
+pub(super) fn link_sources(sysroot: &Path) -> Result<()> {
+    link(&format!("{LIBRARIES}/src"), &sysroot.join("lib/rustlib/src"))
 }
 
 /// A symbolic link, by `ln`: this module has to compile where links are made in another way.

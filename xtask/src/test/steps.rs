@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use super::Counts;
 use crate::setup::{Engine, Environment, FIREFOX, FOR_DIST, FOR_SERVE, FOR_WIDGET, Need, WEBKIT};
-use crate::{demo, dist, end_to_end, fuzz, process, project, widget};
+use crate::{demo, dist, end_to_end, fuzz, process, project, size, widget};
 
 /// The target of every wasm step.
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
@@ -128,6 +128,13 @@ pub const STEPS: &[Step] = &[
         engine: None,
         needs: || FOR_DIST.to_vec(),
         run: |environment| dist::run(environment).map(|()| Counts::one(true)),
+    },
+    Step {
+        name: "size",
+        purpose: "the release keeps its budget",
+        engine: None,
+        needs: Vec::new,
+        run: |_| size::run(size::Options::default()).map(|()| Counts::one(true)),
     },
     Step {
         name: "trunk",

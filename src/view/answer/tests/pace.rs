@@ -1,11 +1,10 @@
 //! When an answer is painted: as fast as the screen shows it, and its end at once.
 
+use any_spawner::Executor;
 use ask_docs_core::answer::Answer;
 use ask_docs_core::wire::{AnswerText, Frame, Snapshot};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Function, Reflect};
-use leptos::prelude::*;
-use leptos::task::tick;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement};
@@ -13,6 +12,7 @@ use web_sys::{Element, HtmlElement};
 use super::page::{find, place, run};
 use crate::session::Turn;
 use crate::settings::Settings;
+use crate::signal::ArcRwSignal;
 use crate::view::Mounted;
 
 /// A box with an answer that has not begun, and where its text will stand.
@@ -67,7 +67,7 @@ async fn snapshots_that_come_faster_than_frames_are_painted_together() {
     for _ in 0..300 {
         text.push_str("word ");
         answer.update(|answer| answer.apply(snapshot(&text)));
-        tick().await;
+        Executor::tick().await;
     }
     let all = text.trim_end().to_owned();
     until(|| shown(&place) == all).await;
@@ -85,12 +85,12 @@ async fn the_end_of_an_answer_is_painted_without_waiting_for_a_frame() {
         Reflect::set(&window, name, &Function::new_no_args("return 0")).expect("writable");
     }
     answer.update(|answer| answer.apply(snapshot("All of it.")));
-    tick().await;
+    Executor::tick().await;
     let before = shown(&place);
     answer.update(|answer| answer.apply(Frame::Done));
     // The effects of a change run behind it, but before any frame or timer.
     for _ in 0..10 {
-        tick().await;
+        Executor::tick().await;
     }
     let after = shown(&place);
     for (name, original) in names.iter().zip(&originals) {
@@ -103,7 +103,7 @@ async fn the_end_of_an_answer_is_painted_without_waiting_for_a_frame() {
 async fn a_box_that_is_taken_out_paints_no_more() {
     let (mounted, answer, place) = waiting().await;
     answer.update(|answer| answer.apply(snapshot("Too late.")));
-    tick().await;
+    Executor::tick().await;
     drop(mounted);
     TimeoutFuture::new(400).await;
     answer.update(|answer| answer.apply(snapshot("Much too late.")));

@@ -1,0 +1,3 @@
+/* The box as a Svelte component: `import { AskDocs } from "ask-docs-svelte"`. */
+
+export { default as AskDocs } from "./AskDocs.svelte";
