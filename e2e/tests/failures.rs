@@ -1,7 +1,7 @@
 //! Bad days of the API: each shows one clear sentence, and nothing that was there is lost.
 
 use anyhow::{Result, ensure};
-use ask_docs_e2e::{Day, Step, snapshot, stream_head, until};
+use ask_docs_e2e::{CONSOLE, Day, Step, snapshot, stream_head, until};
 use serde_json::json;
 
 fn refusal(status: &'static str, headers: &'static str, body: &'static str) -> Vec<Step> {
@@ -183,6 +183,7 @@ async fn a_token_works_on_localhost_and_a_wrong_id_is_named_once() -> Result<()>
     ensure!(asked.line.starts_with("POST /v1/orgs/Acme/sites/site_1/ask?format=markdown "));
     let authorization = ("authorization".to_owned(), "Bearer gb_api_x".to_owned());
     ensure!(asked.headers.contains(&authorization), "{:?}", asked.headers);
+    day.browser.run(CONSOLE).await?;
     day.browser.run("document.querySelector('ask-docs').setAttribute('site', 'a/b')").await?;
     until("the console names the setting", || async {
         let told = day.browser.complaints().await?;
