@@ -101,7 +101,7 @@ fn notice(session: Session, turn: Turn, heading: HtmlElement) -> impl Child {
                 .class(if *is_failure { "notice failure" } else { "notice" })
                 .attr("part", if *is_failure { "error" } else { "notice" })
                 .attr("role", if *is_failure { "alert" } else { "note" })
-                .child((element("p").child(sentence.as_str()), again))
+                .child((element("p").attr("dir", "auto").child(sentence.as_str()), again))
         })
     };
     live(move || state.with(describe), draw)
