@@ -143,10 +143,9 @@ async fn a_chunk_that_is_missing_costs_nothing_but_the_colours() -> Result<()> {
     let pages = tempfile::tempdir()?;
     for file in std::fs::read_dir(env("ASK_DOCS_WWW")?)? {
         let file = file?;
-        if !file.file_name().to_string_lossy().starts_with("highlight") {
-            if file.file_type()?.is_file() {
-                std::fs::copy(file.path(), pages.path().join(file.file_name()))?;
-            }
+        let is_chunk = file.file_name().to_string_lossy().starts_with("highlight");
+        if !is_chunk && file.file_type()?.is_file() {
+            std::fs::copy(file.path(), pages.path().join(file.file_name()))?;
         }
     }
     let docs = env("ASK_DOCS_ROOT")?.join("docs");

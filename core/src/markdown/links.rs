@@ -92,7 +92,8 @@ fn is_plain_mail(rest: &str) -> bool {
     let (address, headers) = rest.split_once('?').unwrap_or((rest, ""));
     // A line break, also an escaped one, could begin a header of its own.
     let lower = rest.to_ascii_lowercase();
-    !address.is_empty()
+    // `mailto://` would be followed by a host, and a name to sign in with.
+    !(address.is_empty() || address.starts_with("//"))
         && !lower.contains("%0a")
         && !lower.contains("%0d")
         && headers.split('&').all(|header| {
@@ -173,6 +174,13 @@ pub(crate) mod tests {
             assert_eq!(href(&format!("mailto:a@b.example?{query}")), None, "{query}");
         }
         assert_eq!(href("mailto:a@b.example%0D%0Abcc:x@y.example"), None);
+    }
+
+    #[test]
+    fn mail_has_no_host_to_sign_in_to() {
+        assert_eq!(href("mailto://me@www.example"), None);
+        assert_eq!(href("mailto://www.example"), None);
+        assert!(href("mailto:/a/@b.example").is_some());
     }
 
     #[test]
