@@ -174,11 +174,6 @@ export function take(host, first, loadBox) {
     prefill: (text) => call("prefill", String(text)),
     stop: () => box?.stop(),
     clear: () => box?.clear(),
-    destroy() {
-      tell("destroy");
-      host.remove();
-      api.disconnected();
-    },
 
     connected() {
       addEventListener("error", trapped);

@@ -43,7 +43,13 @@ export function begin(host, base, defaults, importGuest) {
       Object.assign(given, ...values);
       return changed();
     }
+    if (name === "destroy") {
+      host.dispatchEvent(new CustomEvent("ask-docs-destroy"));
+      return host.remove();
+    }
     if (guest) return guest[name](...values);
+    // Nothing is open yet, and nothing was asked.
+    if (!coming && /^(close|stop|clear)$/.test(name)) return;
     calls.push([name, values]);
     bring();
   }

@@ -139,6 +139,28 @@ async fn every_call_of_the_documentation_works_on_the_element_and_through_the_fu
 }
 
 #[tokio::test]
+async fn a_box_that_nobody_has_asked_is_closed_cleared_and_taken_away_without_a_request()
+-> Result<()> {
+    let server = widget(|_| None).await?;
+    let host = page(plain(&server.address, "", "<ask-docs mode=dialog></ask-docs>"), "").await?;
+    let browser = Browser::start(Shape::Desktop).await?;
+    browser.driver.goto(&host.address).await?;
+    until("the loader has drawn a button", || async {
+        let drawn =
+            "return !!document.querySelector('ask-docs').shadowRoot?.querySelector('button')";
+        Ok((browser.run(drawn).await? == true).then_some(()))
+    })
+    .await?;
+    browser
+        .run("const box = document.querySelector('ask-docs'); box.close(); box.stop(); box.clear(); box.destroy()")
+        .await?;
+    ensure!(browser.run("return document.querySelector('ask-docs')").await?.is_null());
+    let received: Vec<_> = server.received().into_iter().map(|one| one.line).collect();
+    ensure!(received.len() == 1, "more than the loader was fetched: {received:?}");
+    browser.quit().await
+}
+
+#[tokio::test]
 async fn a_deep_link_opens_the_box_with_its_question() -> Result<()> {
     let server = widget(|_| None).await?;
     let body = "<ask-docs mode=dialog deep-link=ask></ask-docs>";
