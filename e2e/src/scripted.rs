@@ -136,6 +136,7 @@ async fn serve(
                 socket.flush().await?;
             }
             Step::Hold => tokio::select! {
+                // A permit lets one hold pass: given back, it would let the next one pass too.
                 permit = gate.acquire() => permit?.forget(),
                 _ = socket.read_u8() => return Ok(()),
             },

@@ -17,6 +17,7 @@ const WRITTEN: &str = concat!(
     include_str!("../../style/answer-tokens.css"),
     include_str!("../../style/form.css"),
     include_str!("../../style/ask-docs.css"),
+    include_str!("../../style/bare.css"),
     include_str!("../../style/answer.css"),
     include_str!("../../style/highlight.css"),
 );

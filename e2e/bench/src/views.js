@@ -30,6 +30,7 @@ class MarkedView {
   }
 
   update(snapshot) {
+    // What is measured: the way of many pages, which ours is held against.
     this.place.innerHTML = marked.parse(snapshot);
   }
 

@@ -16,6 +16,7 @@ async fn two_boxes_of_a_page_know_nothing_of_each_other() -> Result<()> {
     browser.driver.goto(&host.address).await?;
     let one = browser.ask_box("#one").await?;
     let two = browser.ask_box("#two").await?;
+    two.enter().await?;
     two.find("textarea").await?.send_keys("A draft").await?;
     one.ask("How?").await?;
     one.completed().await?;

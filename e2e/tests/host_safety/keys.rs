@@ -44,7 +44,8 @@ async fn what_is_typed_in_the_box_is_no_shortcut_of_the_page() -> Result<()> {
     let browser = Browser::start(Shape::Desktop).await?;
     let ask_box = browser.open(&host.address).await?;
     // The first keys meet the loader alone, the others the box.
-    ask_box.find("textarea").await?.send_keys("/k").await?;
+    ask_box.find("textarea").await?.click().await?;
+    browser.press("/k").await?;
     brought(&browser).await?;
     browser.press("?j").await?;
     until("the keys are typed", || async { Ok((ask_box.draft().await?.len() == 4).then_some(())) })

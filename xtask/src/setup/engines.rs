@@ -75,14 +75,6 @@ pub const WEBKIT: Engine = Engine {
     ],
 };
 
-impl Engine {
-    /// Whether all of it is there already.
-    pub fn is_there(&self) -> Result<bool> {
-        let store = Store::open()?;
-        Ok(self.programs.iter().all(|program| program.find(&store).is_some()))
-    }
-}
-
 /// Finds what an engine takes, installs what is missing, and tells the environment where it is.
 pub(super) fn make_sure(
     engine: &Engine,
