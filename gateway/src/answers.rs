@@ -1,16 +1,18 @@
 //! What the gateway answers from: the seam between the contract and its two sources.
 //!
 //! Owns the trait. Refuses to know either side: [`ask`](crate::ask) has checked the request
-//! before it comes here, and how an answer is made is the source's.
+//! before it comes here, how an answer is made is the source's, and how it goes out is
+//! [`deliver`](crate::deliver)'s.
 
 use ask_docs_core::request::{Ask, Format};
-use axum::response::Response;
+use axum::http::HeaderMap;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 
+use crate::blocks::Blocks;
 use crate::refusal::Refusal;
 
-/// A source of answers. Dropping a reply, or the body of its response, stops the work for it.
+/// A source of answers. Dropping a reply, or its blocks, stops the work for it.
 pub(crate) trait Answers: Send + Sync + 'static {
     /// Answers a question with a stream of events.
     fn ask(&self, asked: Asked) -> Reply;
@@ -19,8 +21,16 @@ pub(crate) trait Answers: Send + Sync + 'static {
     fn starter_questions(&self, asked: AskedToStart) -> Reply;
 }
 
-/// A response to come, or the refusal.
-pub(crate) type Reply = BoxFuture<'static, Result<Response, Refusal>>;
+/// An answer to come, or the refusal.
+pub(crate) type Reply = BoxFuture<'static, Result<Answering, Refusal>>;
+
+/// An answer that has begun.
+pub(crate) struct Answering {
+    /// Its events; the last is an end marker or an error, unless the source broke off.
+    pub blocks: Blocks,
+    /// What else the client is told, as its limits upstream.
+    pub headers: HeaderMap,
+}
 
 /// A checked question.
 pub(crate) struct Asked {

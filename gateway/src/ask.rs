@@ -17,6 +17,7 @@ use bytes::Bytes;
 use futures_util::StreamExt as _;
 
 use crate::answers::{Answers, Asked, AskedToStart};
+use crate::deliver;
 use crate::refusal::Refusal;
 
 /// The largest ask body, in bytes. A question of 512 and a goal of 1,024 four-byte characters,
@@ -61,7 +62,8 @@ async fn ask(
     let ask = parse(&body)?;
     let gateway = head.headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let gateway = gateway.map(str::to_owned);
-    site.answers.ask(Asked { ask, format, body, gateway }).await
+    let answering = site.answers.ask(Asked { ask, format, body, gateway }).await?;
+    Ok(deliver::response(answering))
 }
 
 async fn starter_questions(
@@ -75,7 +77,8 @@ async fn starter_questions(
         let sentence = "`siteSpaceId` must be 1 to 64 letters, digits, `-` or `_`";
         return Err(Refusal::BadRequest(sentence.to_owned()));
     }
-    site.answers.starter_questions(AskedToStart { site_space }).await
+    let answering = site.answers.starter_questions(AskedToStart { site_space }).await?;
+    Ok(deliver::response(answering))
 }
 
 impl Site {

@@ -1,20 +1,14 @@
-//! Server-sent events as bytes, and the response that carries them.
+//! Server-sent events as bytes.
 //!
 //! Owns the framing of every event the gateway writes itself. Refuses non-ASCII bytes: all JSON is
 //! escaped to ASCII, because the official JavaScript client decodes each network chunk on its own
 //! and destroys a character whose bytes fall into two of them.
 
-use std::convert::Infallible;
 use std::io;
 
-use axum::body::Body;
-use axum::http::{HeaderName, HeaderValue, header};
-use axum::response::Response;
 use bytes::Bytes;
-use futures_util::Stream;
 use serde::Serialize;
 
-use crate::keep_alive::KeepAlive;
 use crate::refusal::Refusal;
 
 /// The end marker: an event named `done`, for the official JavaScript client, with `done` as its
@@ -30,32 +24,6 @@ pub(crate) fn event(value: &impl Serialize) -> Bytes {
 /// cut half-way.
 pub(crate) fn error_event(refusal: &Refusal) -> Bytes {
     named_event(Some("\n\nevent: error\n"), &refusal.body())
-}
-
-/// A response that streams events, with a comment in each silence so that nothing in between
-/// closes the connection.
-pub(crate) fn response<S>(events: S) -> Response
-where
-    S: Stream<Item = Bytes> + Send + 'static,
-{
-    use futures_util::StreamExt as _;
-    let events = events.map(Ok::<_, Infallible>);
-    let mut response = Response::new(Body::from_stream(KeepAlive::new(events)));
-    set_stream_headers(&mut response);
-    response
-}
-
-/// Marks `response` as a stream of events that nothing may store, change or hold back.
-pub(crate) fn set_stream_headers(response: &mut Response) {
-    let headers = response.headers_mut();
-    for (name, value) in [
-        (header::CONTENT_TYPE, "text/event-stream"),
-        (header::CACHE_CONTROL, "no-store, no-transform"),
-        // nginx and its kin buffer responses unless told not to.
-        (HeaderName::from_static("x-accel-buffering"), "no"),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
 }
 
 fn named_event(lead: Option<&str>, value: &impl Serialize) -> Bytes {

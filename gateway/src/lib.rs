@@ -21,8 +21,9 @@ mod ask_page;
 mod refusal;
 
 mod answers;
+mod blocks;
+mod deliver;
 mod events;
-mod keep_alive;
 pub mod local;
 pub mod upstream;
 

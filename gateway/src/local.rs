@@ -15,11 +15,13 @@ use std::time::{Duration, Instant};
 
 use ask_docs_core::request::Format;
 use axum::Router;
-use futures_util::FutureExt as _;
+use axum::http::HeaderMap;
+use bytes::Bytes;
+use futures_util::{FutureExt as _, Stream, StreamExt as _};
 use url::Url;
 
-use crate::answers::{Answers, Asked, AskedToStart, Reply};
-use crate::events;
+use crate::answers::{Answering, Answers, Asked, AskedToStart, Reply};
+use crate::blocks::Block;
 use crate::settings::LocalSettings;
 
 mod folder;
@@ -133,13 +135,19 @@ impl Answers for Local {
                 None
             });
             let format = asked.format.unwrap_or(Format::Document);
-            Ok(events::response(stream::of_answer(answer, format, pace)))
+            Ok(answering(stream::of_answer(answer, format, pace)))
         }
         .boxed()
     }
 
     fn starter_questions(&self, _: AskedToStart) -> Reply {
         let questions = self.shelf.starters();
-        async move { Ok(events::response(stream::of_questions(questions))) }.boxed()
+        async move { Ok(answering(stream::of_questions(questions))) }.boxed()
     }
+}
+
+/// An answer of events that each came whole.
+fn answering(events: impl Stream<Item = Bytes> + Send + 'static) -> Answering {
+    let blocks = events.map(|bytes| Ok(Block::new(bytes))).boxed();
+    Answering { blocks, headers: HeaderMap::new() }
 }

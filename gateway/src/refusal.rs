@@ -7,7 +7,7 @@ use std::fmt;
 
 use ask_docs_core::request::BadField;
 use ask_docs_core::wire::{ErrorBody, ErrorDetail};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 /// Why a request is not answered. Split by what the client can do next.
@@ -36,6 +36,19 @@ pub(crate) enum Refusal {
     UpstreamFailed,
     /// The API behind the gateway is slow: try again later (504).
     UpstreamSlow,
+    /// The API behind the gateway refused, in its own words.
+    ByUpstream(Box<Refused>),
+}
+
+/// A refusal that is passed on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refused {
+    /// The upstream's status.
+    pub status: StatusCode,
+    /// Its message, without the token.
+    pub message: String,
+    /// Its limits.
+    pub headers: HeaderMap,
 }
 
 impl Refusal {
@@ -50,6 +63,7 @@ impl Refusal {
             Self::WrongMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::UpstreamFailed => StatusCode::BAD_GATEWAY,
             Self::UpstreamSlow => StatusCode::GATEWAY_TIMEOUT,
+            Self::ByUpstream(refused) => refused.status,
         }
     }
 
@@ -80,6 +94,7 @@ impl fmt::Display for Refusal {
             Self::UpstreamSlow => {
                 out.write_str("The service that writes the answers did not answer in time")
             }
+            Self::ByUpstream(refused) => out.write_str(&refused.message),
         }
     }
 }
@@ -100,8 +115,12 @@ impl IntoResponse for Refusal {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Self::WrongMethod(right) = self {
-            headers.insert(header::ALLOW, HeaderValue::from_static(right));
+        match self {
+            Self::WrongMethod(right) => {
+                headers.insert(header::ALLOW, HeaderValue::from_static(right));
+            }
+            Self::ByUpstream(refused) => headers.extend(refused.headers),
+            _ => {}
         }
         response
     }

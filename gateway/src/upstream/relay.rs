@@ -6,17 +6,14 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use ask_docs_core::wire::{ErrorBody, ErrorDetail, error_detail};
-use axum::body::Body;
+use ask_docs_core::wire::error_detail;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
-use futures_util::{StreamExt as _, stream};
+use futures_util::StreamExt as _;
 
 use super::Token;
-use crate::events;
-use crate::keep_alive::KeepAlive;
-use crate::refusal::Refusal;
+use crate::answers::Answering;
+use crate::blocks::{Blocks, blocks};
+use crate::refusal::{Refusal, Refused};
 
 /// Headers that pass; the content type is set here.
 const PASSED: [HeaderName; 4] = [
@@ -33,21 +30,23 @@ const MAX_MESSAGE: usize = 500;
 /// How long an error body may take; its status is known by then.
 const ERROR_BODY: Duration = Duration::from_secs(5);
 
-/// Our response for the upstream's.
-pub(super) async fn relay(upstream: reqwest::Response, token: &Token) -> Result<Response, Refusal> {
+/// Our answer for the upstream's response.
+pub(super) async fn relay(
+    upstream: reqwest::Response,
+    token: &Token,
+) -> Result<Answering, Refusal> {
     let status = upstream.status();
-    let passed = passed(upstream.headers());
-    let mut response = if status == StatusCode::OK {
+    let headers = passed(upstream.headers());
+    if status == StatusCode::OK {
         check_stream(upstream.headers())?;
-        stream(upstream)
+        Ok(Answering { blocks: stream(upstream), headers })
     } else if status.is_client_error() || status.is_server_error() {
-        error(upstream, token).await
+        let message = message(upstream, token).await;
+        Err(Refusal::ByUpstream(Box::new(Refused { status, message, headers })))
     } else {
         tracing::warn!(%status, "the upstream answered with an unexpected status");
-        return Err(Refusal::UpstreamFailed);
-    };
-    response.headers_mut().extend(passed);
-    Ok(response)
+        Err(Refusal::UpstreamFailed)
+    }
 }
 
 /// The cause of `error`, without the address it went to.
@@ -79,44 +78,30 @@ fn check_stream(headers: &HeaderMap) -> Result<(), Refusal> {
     Err(Refusal::UpstreamFailed)
 }
 
-fn stream(upstream: reqwest::Response) -> Response {
-    let bytes = upstream.bytes_stream();
-    // After an error nothing more comes; it is told as an event, since browsers may show a body
-    // that is simply cut as one that ended.
-    let bytes = stream::unfold(Some(bytes), |bytes| async move {
-        let mut bytes = bytes?;
-        match bytes.next().await? {
-            Ok(chunk) => Some((Ok(chunk), Some(bytes))),
-            Err(cause) => {
-                let slow = cause.is_timeout();
-                tracing::warn!(cause = %reason(cause), "the upstream's stream broke off");
-                let refusal = if slow { Refusal::UpstreamSlow } else { Refusal::UpstreamFailed };
-                Some((Ok::<Bytes, std::convert::Infallible>(events::error_event(&refusal)), None))
-            }
-        }
+fn stream(upstream: reqwest::Response) -> Blocks {
+    let bytes = upstream.bytes_stream().map(|chunk| {
+        chunk.map_err(|cause| {
+            let slow = cause.is_timeout();
+            tracing::warn!(cause = %reason(cause), "the upstream's stream broke off");
+            if slow { Refusal::UpstreamSlow } else { Refusal::UpstreamFailed }
+        })
     });
-    let mut response = Response::new(Body::from_stream(KeepAlive::new(bytes)));
-    events::set_stream_headers(&mut response);
-    response
+    blocks(bytes).boxed()
 }
 
-/// The upstream's status with its message, in the API's shape whatever it was in.
-async fn error(upstream: reqwest::Response, token: &Token) -> Response {
+/// What the upstream says about its status, whatever shape that is in.
+async fn message(upstream: reqwest::Response, token: &Token) -> String {
     let status = upstream.status();
     let body = tokio::time::timeout(ERROR_BODY, read(upstream)).await.unwrap_or_default();
     let message = token.redact(&error_detail(&String::from_utf8_lossy(&body)).message);
     let message: String = message.chars().take(MAX_MESSAGE).collect();
-    let message = match message.is_empty() {
+    tracing::warn!(%status, "the upstream refused a question");
+    match message.is_empty() {
         true => {
             format!("The service that writes the answers replied with status {}", status.as_u16())
         }
         false => message,
-    };
-    tracing::warn!(%status, "the upstream refused a question");
-    let error = ErrorDetail { code: Some(status.as_u16()), message };
-    let body = serde_json::to_string(&ErrorBody { error }).unwrap_or_default();
-    let json = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
-    (status, json, body).into_response()
+    }
 }
 
 async fn read(upstream: reqwest::Response) -> Vec<u8> {
