@@ -11,18 +11,17 @@ use axum::middleware;
 use axum::response::Redirect;
 use axum::routing::get;
 
-use crate::ask::{self, Site};
+use crate::ask;
 use crate::ask_page;
 use crate::files;
-use crate::origin::{self, Origins};
+use crate::origin;
 use crate::refusal::Refusal;
+use crate::sites::Sites;
 
 /// What is served.
 pub(crate) struct App {
-    /// The site whose questions are answered.
-    pub site: Site,
-    /// The web pages that may ask.
-    pub origins: Origins,
+    /// The sites whose questions are answered.
+    pub sites: Sites,
     /// The folder at `/`, if there is one.
     pub www: Option<PathBuf>,
     /// Pages of documentation, routed from `/docs/`, if the gateway has them.
@@ -33,11 +32,12 @@ pub(crate) struct App {
 pub(crate) fn router(app: App) -> Router {
     // Without the widget's files there is nothing to put on a page.
     let page = app.www.is_some();
-    let page = page.then(|| ask_page::routes(&app.origins, &app.site.organization, &app.site.site));
-    let v1 = ask::routes(app.site)
+    let sites = Arc::new(app.sites);
+    let page = page.then(|| ask_page::routes(Arc::clone(&sites)));
+    let v1 = ask::routes()
         .fallback(async || Refusal::UnknownPath)
         // Outermost, so that errors are readable across origins too.
-        .layer(middleware::from_fn_with_state(Arc::new(app.origins), origin::guard));
+        .layer(middleware::from_fn_with_state(sites, origin::guard));
     let mut router = Router::new().route("/healthz", get(async || StatusCode::OK)).nest("/v1", v1);
     let has_pages = app.pages.is_some();
     for routes in [app.pages, page].into_iter().flatten() {

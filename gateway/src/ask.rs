@@ -1,42 +1,30 @@
 //! The two paths of the contract: `POST …/ask` and `GET …/ask/questions`.
 //!
 //! Owns the checks of path, query and body. Refuses to answer: what passed goes to
-//! [`Answers`].
-
-use std::sync::Arc;
+//! [`Answers`](crate::answers::Answers) of its site.
 
 use ask_docs_core::request::{Ask, Format, is_id};
 use ask_docs_core::wire::AskBody;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Path, Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use axum::routing::{get, post};
 use bytes::Bytes;
 use futures_util::StreamExt as _;
 
-use crate::answers::{Answers, Asked, AskedToStart};
+use crate::answers::{Asked, AskedToStart};
 use crate::deliver;
 use crate::refusal::Refusal;
+use crate::sites::Here;
 
 /// The largest ask body, in bytes. A question of 512 and a goal of 1,024 four-byte characters,
 /// all escaped, take 13 KiB.
 pub(crate) const MAX_BODY_BYTES: usize = 16 * 1024;
 
-/// The site whose questions are answered, and by whom.
-#[derive(Clone)]
-pub(crate) struct Site {
-    /// Its organization's id.
-    pub organization: String,
-    /// Its id.
-    pub site: String,
-    /// Who answers.
-    pub answers: Arc<dyn Answers>,
-}
-
 /// The routes below `/v1`.
-pub(crate) fn routes(site: Site) -> Router {
+pub(crate) fn routes() -> Router {
     Router::new()
         .route(
             "/orgs/{organization}/sites/{site}/ask",
@@ -46,15 +34,9 @@ pub(crate) fn routes(site: Site) -> Router {
             "/orgs/{organization}/sites/{site}/ask/questions",
             get(starter_questions).fallback(async || Refusal::WrongMethod("GET")),
         )
-        .with_state(site)
 }
 
-async fn ask(
-    State(site): State<Site>,
-    Path(ids): Path<(String, String)>,
-    request: Request,
-) -> Result<Response, Refusal> {
-    site.check(ids)?;
+async fn ask(Here(site): Here, request: Request) -> Result<Response, Refusal> {
     let (head, body) = request.into_parts();
     let format = format(head.uri.query())?;
     check_content_type(&head.headers)?;
@@ -62,16 +44,12 @@ async fn ask(
     let ask = parse(&body)?;
     let gateway = head.headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let gateway = gateway.map(str::to_owned);
+    tracing::debug!(site = %site.name, "a question");
     let answering = site.answers.ask(Asked { ask, format, body, gateway }).await?;
     Ok(deliver::response(answering))
 }
 
-async fn starter_questions(
-    State(site): State<Site>,
-    Path(ids): Path<(String, String)>,
-    request: Request,
-) -> Result<Response, Refusal> {
-    site.check(ids)?;
+async fn starter_questions(Here(site): Here, request: Request) -> Result<Response, Refusal> {
     let site_space = parameter(request.uri().query(), "siteSpaceId");
     if site_space.as_deref().is_some_and(|id| !is_id(id)) {
         let sentence = "`siteSpaceId` must be 1 to 64 letters, digits, `-` or `_`";
@@ -79,20 +57,6 @@ async fn starter_questions(
     }
     let answering = site.answers.starter_questions(AskedToStart { site_space }).await?;
     Ok(deliver::response(answering))
-}
-
-impl Site {
-    fn check(&self, (organization, site): (String, String)) -> Result<(), Refusal> {
-        if organization == self.organization && site == self.site {
-            return Ok(());
-        }
-        Err(Refusal::UnknownSite { organization: shortened(organization), site: shortened(site) })
-    }
-}
-
-/// What is quoted of an id that is not ours: no more than an id may have.
-fn shortened(id: String) -> String {
-    if is_id(&id) { id } else { "…".to_owned() }
 }
 
 fn format(query: Option<&str>) -> Result<Option<Format>, Refusal> {

@@ -4,12 +4,16 @@
 //! Owns the page, its script and style, and the policy they stand under. Refuses to be framed by
 //! pages that may not ask, and to read a secret from an address.
 
+use std::sync::Arc;
+
 use axum::Router;
+use axum::extract::{RawQuery, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use crate::origin::Origins;
+use crate::sites::{Site, Sites};
 
 const PAGE: &str = include_str!("ask_page/page.html");
 const SCRIPT: &str = include_str!("ask_page/page.js");
@@ -20,16 +24,38 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
      connect-src 'self'; style-src 'self'; img-src https: data:; base-uri 'none'; \
      form-action 'none'; frame-ancestors ";
 
-/// The page for the site `site` of `organization`, to be framed by pages of `origins`.
-pub(crate) fn routes(origins: &Origins, organization: &str, site: &str) -> Router {
-    let page = PAGE
-        .replace("{organization}", &attribute(organization))
-        .replace("{site}", &attribute(site));
-    let policy = POLICY.to_owned() + &ancestors(origins);
+/// The page, for the site that its address names or else the first, to be framed by pages that
+/// may ask that site.
+pub(crate) fn routes(sites: Arc<Sites>) -> Router {
     Router::new()
-        .route("/ask", get(async move || framed(&policy, page)))
+        .route("/ask", get(page))
+        .with_state(sites)
         .route("/ask.js", get(async || file("text/javascript", SCRIPT)))
         .route("/ask.css", get(async || file("text/css", STYLE)))
+}
+
+async fn page(State(sites): State<Arc<Sites>>, RawQuery(query): RawQuery) -> Response {
+    let site = asked(&sites, query.as_deref().unwrap_or_default());
+    let page = PAGE
+        .replace("{organization}", &attribute(&site.organization))
+        .replace("{site}", &attribute(&site.site));
+    framed(&(POLICY.to_owned() + &ancestors(&site.origins)), page)
+}
+
+/// The site that the box on the page asks: as the page's script reads its address, where the last
+/// of a name counts and the rest is the first site's. Otherwise a page that may ask one site could
+/// frame the box of another.
+fn asked<'a>(sites: &'a Sites, query: &str) -> &'a Site {
+    let (mut organization, mut site) =
+        (sites.first().organization.clone(), sites.first().site.clone());
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        match &*name {
+            "organization" => organization = value.into_owned(),
+            "site" => site = value.into_owned(),
+            _ => {}
+        }
+    }
+    sites.find(&organization, &site).unwrap_or(sites.first())
 }
 
 fn framed(policy: &str, page: String) -> Response {
@@ -83,6 +109,31 @@ mod tests {
     use tower::ServiceExt as _;
 
     use super::*;
+    use crate::answers::{Answers, Asked, AskedToStart, Reply};
+    use crate::refusal::Refusal;
+
+    /// Nobody asks it here.
+    struct Silent;
+
+    impl Answers for Silent {
+        fn ask(&self, _: Asked) -> Reply {
+            Box::pin(async { Err(Refusal::UpstreamFailed) })
+        }
+
+        fn starter_questions(&self, _: AskedToStart) -> Reply {
+            Box::pin(async { Err(Refusal::UpstreamFailed) })
+        }
+    }
+
+    fn site(organization: &str, site: &str, origins: Origins) -> Site {
+        let (organization, site) = (organization.to_owned(), site.to_owned());
+        Site { name: site.clone(), organization, site, origins, answers: Arc::new(Silent) }
+    }
+
+    fn routes(origins: &Origins, organization: &str, name: &str) -> Router {
+        let sites = Sites::new([site(organization, name, origins.clone())]).expect("a site");
+        super::routes(Arc::new(sites))
+    }
 
     async fn ask(router: Router, path: &str) -> (Response, String) {
         let request = Request::get(path).body(Body::empty()).expect("a request");
@@ -136,6 +187,39 @@ mod tests {
             let (response, _) = ask(routes(&origins, "local", "docs"), "/ask").await;
             let policy = header(&response, "content-security-policy");
             assert!(policy.ends_with(expected), "{policy}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_page_of_a_site_may_be_framed_by_its_own_pages_alone() {
+        let listed = |origin: &str| Origins::Listed(vec![origin.to_owned()]);
+        let sites = [
+            site("acme", "docs", listed("https://a.example")),
+            site("acme", "help", listed("https://b.example")),
+            site("other", "docs", listed("https://c.example")),
+        ];
+        let router = super::routes(Arc::new(Sites::new(sites).expect("sites")));
+        for (query, origin) in [
+            ("", "a"),
+            ("?site=help", "b"),
+            // As the script has it: the last counts.
+            ("?site=docs&site=help", "b"),
+            ("?site=help&organization=acme", "b"),
+            ("?organization=other", "c"),
+            ("?organization=%6fther&site=docs", "c"),
+            ("?organization=other&site=help", "a"),
+            ("?site=nothing", "a"),
+        ] {
+            let (response, page) = ask(router.clone(), &format!("/ask{query}")).await;
+            let policy = header(&response, "content-security-policy");
+            let expected = format!("; frame-ancestors 'self' https://{origin}.example");
+            assert!(policy.ends_with(&expected), "{query}: {policy}");
+            let ids = match origin {
+                "a" => "organization=\"acme\" site=\"docs\"",
+                "b" => "organization=\"acme\" site=\"help\"",
+                _ => "organization=\"other\" site=\"docs\"",
+            };
+            assert!(page.contains(ids), "{query}: {page}");
         }
     }
 

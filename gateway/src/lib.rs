@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! arguments ─ settings ─▶ Settings ─ serve ─▶ a socket, the router of app, a prompt end
-//! request ─ origin ─ ask ─▶ a checked question ─ answers ─▶ local │ upstream
+//! request ─ sites ─ origin ─ ask ─▶ a checked question ─ answers ─▶ local │ upstream
 //! local:    folder of Markdown ─▶ library of sections ─ search ─▶ quoted, cited, streamed
 //! upstream: the same request with the token ─▶ the API's bytes as they come
 //! ```
@@ -15,6 +15,7 @@ pub mod settings;
 mod app;
 mod files;
 mod origin;
+mod sites;
 
 mod ask;
 mod ask_page;

@@ -11,6 +11,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::refusal::Refusal;
+use crate::sites::Sites;
 
 /// What every client sends; those made for the API send a token of their own, which goes no further
 /// than here.
@@ -30,12 +31,20 @@ pub enum Origins {
     Listed(Vec<String>),
 }
 
-/// Lets a request from a page of a foreign origin go no further, and tells browsers the rest.
+/// Looks up the site in the path, lets a request from a page of an origin that is foreign to it go
+/// no further, and tells browsers the rest. Where the path names no site of ours, an origin that
+/// may ask any of them may read so.
 pub(crate) async fn guard(
-    State(origins): State<Arc<Origins>>,
+    State(sites): State<Arc<Sites>>,
     request: Request,
     next: Next,
 ) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let site = sites.of(&mut parts).await;
+    if let Some(site) = &site {
+        parts.extensions.insert(Arc::clone(site));
+    }
+    let request = Request::from_parts(parts, body);
     let Some(origin) = request.headers().get(header::ORIGIN).cloned() else {
         // Not a browser, or a same-origin GET.
         return vary(next.run(request).await);
@@ -45,7 +54,11 @@ pub(crate) async fn guard(
     // A foreign page may read its refusal, and only that: without these headers its reader would
     // be told of a network error. So its preflight passes, and the question does not.
     let wanted = request.headers().get(header::ACCESS_CONTROL_REQUEST_HEADERS).cloned();
-    let mut response = match origins.allow(&origin, request.headers()) {
+    let allowed = match site {
+        Some(site) => site.origins.allow(&origin, request.headers()),
+        None => sites.iter().any(|site| site.origins.allow(&origin, request.headers())),
+    };
+    let mut response = match allowed {
         _ if preflight => preflight_response(wanted),
         true => next.run(request).await,
         false => Refusal::ForeignOrigin.into_response(),

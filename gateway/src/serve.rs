@@ -6,7 +6,6 @@
 use std::fmt;
 use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -14,10 +13,9 @@ use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 use crate::app::{self, App};
-use crate::ask::Site;
-use crate::local::{FolderError, Local};
-use crate::settings::{Settings, Source};
-use crate::upstream::Upstream;
+use crate::local::FolderError;
+use crate::settings::{ServerSettings, Settings};
+use crate::sites;
 
 /// How long running streams may go on after the signal to stop.
 const GRACE: Duration = Duration::from_secs(1);
@@ -36,6 +34,8 @@ pub enum StartFailure {
     Folder(FolderError),
     /// The client to the API cannot be made.
     Client(String),
+    /// There is nothing to answer for.
+    NoSite,
 }
 
 /// Serves until a signal ends it. Exit code 2 tells that it never began.
@@ -58,45 +58,25 @@ pub async fn run(settings: Settings) -> ExitCode {
     }
 }
 
-/// The router for `settings`, ready to answer: the index is built, or the client made.
+/// The router for `settings`, ready to answer: indexes are built, clients made.
 ///
 /// # Errors
 /// The docs folder or the client that cannot be used.
 pub fn prepare(settings: &Settings) -> Result<Router, StartFailure> {
-    let (site, pages) = match &settings.source {
-        Source::Local(local) => {
-            let local = Local::open(local, &settings.address()).map_err(StartFailure::Folder)?;
-            let pages = local.pages();
-            let site = Site {
-                organization: crate::local::ORGANIZATION.to_owned(),
-                site: crate::local::SITE.to_owned(),
-                answers: Arc::new(local),
-            };
-            (site, Some(pages))
-        }
-        Source::Upstream(upstream) => {
-            let answers = Upstream::new(upstream).map_err(StartFailure::Client)?;
-            let site = Site {
-                organization: upstream.organization.clone(),
-                site: upstream.site.clone(),
-                answers: Arc::new(answers),
-            };
-            (site, None)
-        }
-    };
-    let (origins, www) = (settings.origins.clone(), settings.www.clone());
-    Ok(app::router(App { site, origins, www, pages }))
+    let (sites, pages) = sites::open(&settings.sites, &settings.server.address())?;
+    let www = settings.server.www.clone();
+    Ok(app::router(App { sites, www, pages }))
 }
 
 async fn start(mut settings: Settings) -> Result<(), StartFailure> {
-    let address = settings.address();
+    let address = settings.server.address();
     let failure = |cause| StartFailure::Address { address, cause };
     // First the socket: an index is not built in vain.
-    let host = settings.host.trim_start_matches('[').trim_end_matches(']');
-    let bound = TcpListener::bind((host, settings.port)).await;
+    let host = settings.server.host.trim_start_matches('[').trim_end_matches(']');
+    let bound = TcpListener::bind((host, settings.server.port)).await;
     let listener = bound.map_err(failure.clone())?;
-    settings.port = listener.local_addr().map_err(failure.clone())?.port();
-    let address = settings.address();
+    settings.server.port = listener.local_addr().map_err(failure.clone())?.port();
+    let address = settings.server.address();
     let router = tokio::task::spawn_blocking(move || prepare(&settings)).await;
     // A panic in there is a bug, and has been printed.
     let router = router.map_err(|cause| failure(io::Error::other(cause)))??;
@@ -143,7 +123,7 @@ async fn signal() {
     }
 }
 
-impl Settings {
+impl ServerSettings {
     /// Host and port, as in an address.
     fn address(&self) -> String {
         let (host, port) = (&self.host, self.port);
@@ -163,7 +143,8 @@ impl fmt::Display for StartFailure {
             }
             Self::Address { address, cause } => write!(out, "Cannot listen on {address}: {cause}"),
             Self::Folder(error) => error.fmt(out),
-            Self::Client(cause) => write!(out, "Cannot make a client for --upstream: {cause}"),
+            Self::Client(cause) => write!(out, "Cannot make a client for the API: {cause}"),
+            Self::NoSite => out.write_str("The settings name no site"),
         }
     }
 }

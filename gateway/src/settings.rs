@@ -1,5 +1,9 @@
 //! The command line and the environment to checked settings.
 //!
+//! Each part of the gateway keeps its own settings, a plain struct with a `Default` beside its code
+//! (as `limits::LimitSettings`). Those for all sites are a field of [`ServerSettings`], those for
+//! one site a field of [`SiteSettings`].
+//!
 //! Owns every option and its rules; all mistakes are told at once. Refuses to touch the network
 //! or the docs folder beyond asking whether it is there.
 
@@ -19,16 +23,36 @@ mod check;
 /// Checked settings.
 #[derive(Clone, Debug)]
 pub struct Settings {
+    /// What holds for all sites.
+    pub server: ServerSettings,
+    /// The sites; at least one, and no two of the same ids.
+    pub sites: Vec<SiteSettings>,
+}
+
+/// What holds for all sites.
+#[derive(Clone, Debug)]
+pub struct ServerSettings {
     /// Host name or address to listen on.
     pub host: String,
     /// Port to listen on; 0 takes any free one.
     pub port: u16,
-    /// Where answers come from.
-    pub source: Source,
     /// The folder served at `/`.
     pub www: Option<PathBuf>,
+}
+
+/// One site.
+#[derive(Clone, Debug)]
+pub struct SiteSettings {
+    /// What its owner calls it, in logs and metrics.
+    pub name: String,
+    /// Its organization's id.
+    pub organization: String,
+    /// Its id.
+    pub site: String,
     /// The web pages that may ask.
     pub origins: Origins,
+    /// Where answers come from.
+    pub source: Source,
 }
 
 /// Where answers come from.

@@ -19,10 +19,12 @@ fn mistakes(arguments: &[&str]) -> Vec<String> {
 #[test]
 fn a_folder_is_all_that_local_mode_needs() {
     let settings = parse(&["--docs", &docs()], None).expect("right settings");
-    assert_eq!((settings.host.as_str(), settings.port), ("127.0.0.1", 8080));
-    assert_eq!(settings.origins, Origins::Localhost);
-    assert!(settings.www.is_none());
-    let Source::Local(local) = settings.source else { panic!("local mode") };
+    let server = settings.server;
+    assert_eq!((server.host.as_str(), server.port), ("127.0.0.1", 8080));
+    assert!(server.www.is_none());
+    let [site] = &settings.sites[..] else { panic!("one site") };
+    assert_eq!(site.origins, Origins::Localhost);
+    let Source::Local(local) = &site.source else { panic!("local mode") };
     assert_eq!(local.pace, Duration::from_millis(40));
     assert!(local.site_url.is_none());
 }
@@ -33,7 +35,7 @@ fn the_pace_is_a_time() {
         [("0", 0), ("30ms", 30), ("0.5s", 500), ("1s", 1000), ("10s", 10_000)]
     {
         let settings = parse(&["--docs", &docs(), "--pace", text], None).expect("right settings");
-        let Source::Local(local) = settings.source else { panic!("local mode") };
+        let Source::Local(local) = &settings.sites[0].source else { panic!("local mode") };
         assert_eq!(local.pace, Duration::from_millis(milliseconds), "{text}");
     }
     for text in ["", "30", "ms", "-1ms", "11s", "fast", "NaNs", "infs"] {
@@ -61,7 +63,7 @@ fn the_token_comes_from_a_file_or_the_environment_and_is_shown_nowhere() {
             shown.contains("hidden") && !shown.contains("gb_api") && !shown.contains("other"),
             "{shown}"
         );
-        let Source::Upstream(upstream) = settings.source else { panic!("upstream mode") };
+        let Source::Upstream(upstream) = &settings.sites[0].source else { panic!("upstream mode") };
         assert_eq!(upstream.base.as_str(), "https://api.gitbook.com/");
     }
 }

@@ -8,7 +8,11 @@ use std::time::Duration;
 use ask_docs_core::request::is_id;
 use url::Url;
 
-use super::{LocalSettings, Options, Settings, Source, UpstreamSettings, is_origin};
+use super::{
+    LocalSettings, Options, ServerSettings, Settings, SiteSettings, Source, UpstreamSettings,
+    is_origin,
+};
+use crate::local::{ORGANIZATION, SITE};
 use crate::origin::Origins;
 use crate::upstream::Token;
 
@@ -43,7 +47,15 @@ pub(super) fn check(
     };
     match (port, origins, www, source) {
         (Some(port), Some(origins), Some(www), Some(source)) if mistakes.0.is_empty() => {
-            Ok(Settings { host: options.host, port, source, www, origins })
+            let (organization, site) = match &source {
+                Source::Local(_) => (ORGANIZATION.to_owned(), SITE.to_owned()),
+                Source::Upstream(upstream) => {
+                    (upstream.organization.clone(), upstream.site.clone())
+                }
+            };
+            let site = SiteSettings { name: site.clone(), organization, site, origins, source };
+            let server = ServerSettings { host: options.host, port, www };
+            Ok(Settings { server, sites: vec![site] })
         }
         _ => Err(mistakes.0),
     }
