@@ -4,6 +4,7 @@
 //! log, so that nothing internal, and never the token, can reach a client.
 
 use std::fmt;
+use std::time::Duration;
 
 use ask_docs_core::request::BadField;
 use ask_docs_core::wire::{ErrorBody, ErrorDetail};
@@ -36,6 +37,12 @@ pub(crate) enum Refusal {
     UpstreamFailed,
     /// The API behind the gateway is slow: try again later (504).
     UpstreamSlow,
+    /// The API behind the gateway failed so often that it is left alone: try again when the
+    /// pause is over (503).
+    UpstreamDown {
+        /// The rest of the pause.
+        retry_after: Duration,
+    },
     /// The API behind the gateway refused, in its own words.
     ByUpstream(Box<Refused>),
 }
@@ -63,6 +70,7 @@ impl Refusal {
             Self::WrongMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::UpstreamFailed => StatusCode::BAD_GATEWAY,
             Self::UpstreamSlow => StatusCode::GATEWAY_TIMEOUT,
+            Self::UpstreamDown { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::ByUpstream(refused) => refused.status,
         }
     }
@@ -94,6 +102,9 @@ impl fmt::Display for Refusal {
             Self::UpstreamSlow => {
                 out.write_str("The service that writes the answers did not answer in time")
             }
+            Self::UpstreamDown { .. } => {
+                out.write_str("The service that writes the answers is out of order at the moment")
+            }
             Self::ByUpstream(refused) => out.write_str(&refused.message),
         }
     }
@@ -119,9 +130,19 @@ impl IntoResponse for Refusal {
             Self::WrongMethod(right) => {
                 headers.insert(header::ALLOW, HeaderValue::from_static(right));
             }
+            Self::UpstreamDown { retry_after } => {
+                let seconds = HeaderValue::from(whole_seconds(retry_after));
+                headers.insert(header::RETRY_AFTER, seconds);
+            }
             Self::ByUpstream(refused) => headers.extend(refused.headers),
             _ => {}
         }
         response
     }
+}
+
+/// `wait` as a value of `Retry-After`: whole seconds, rounded up, since who comes back early is
+/// refused again.
+pub(crate) fn whole_seconds(wait: Duration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }

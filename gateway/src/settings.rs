@@ -16,7 +16,7 @@ use clap::Parser;
 use url::Url;
 
 use crate::origin::Origins;
-use crate::upstream::Token;
+use crate::upstream::{Conduct, Token};
 
 mod check;
 
@@ -86,6 +86,8 @@ pub struct UpstreamSettings {
     pub site: String,
     /// The secret.
     pub token: Token,
+    /// How the upstream is dealt with.
+    pub conduct: Conduct,
 }
 
 /// Why the settings cannot be used: a sentence for each mistake. Help and version count as such,

@@ -1,72 +1,56 @@
 //! Answers from GitBook's API: the same request with the token, its bytes as they come.
 //!
-//! Owns the client and its limits of patience. Refuses to change an answer, to follow a redirect,
-//! and to let anything of the upstream's headers through but what [`relay`] lists.
-
-use std::fmt;
-use std::sync::Arc;
-use std::time::Duration;
+//! ```text
+//! question ─ breaker ─ rate_limit ─ line (deadlines, retries) ─▶ response
+//! response ─ relay (status, headers) ─ decoded ─ deadlines ─ redact ─ blocks ─▶ Answering
+//! ```
+//!
+//! Owns what goes up, and to where. Refuses to change an answer, to follow a redirect, and to let
+//! anything of the upstream's headers through but what [`relay`] makes of them.
 
 use ask_docs_core::request::Format;
-use axum::http::{HeaderValue, header};
+use axum::http::header;
 use futures_util::FutureExt as _;
-use reqwest::{Client, RequestBuilder, redirect};
 use url::Url;
 
 use crate::answers::{Answers, Asked, AskedToStart, Reply};
-use crate::refusal::Refusal;
 use crate::settings::UpstreamSettings;
 
+#[allow(dead_code, reason = "parts that stand before the upstream ask it too")]
+mod breaker;
+mod deadlines;
+#[allow(dead_code, reason = "parts that stand before the upstream ask it too")]
+mod line;
+#[allow(dead_code, reason = "parts that stand before the upstream ask it too")]
+mod rate_limit;
+mod redact;
 mod relay;
+mod retries;
+mod token;
 
-/// How long a connection may take to be made.
-const CONNECT: Duration = Duration::from_secs(5);
-/// How long the upstream may think before its first byte.
-const FIRST_BYTE: Duration = Duration::from_secs(30);
-/// How long a stream may be silent; GitBook's own pauses are far shorter. There is no limit to
-/// the whole: a healthy stream is never cut.
-const SILENCE: Duration = Duration::from_secs(60);
+pub use breaker::BreakerSettings;
+pub use deadlines::Deadlines;
+#[allow(unused_imports, reason = "parts that stand before the upstream ask it too")]
+pub(crate) use line::{Line, Worth};
+pub use retries::RetrySettings;
+pub use token::Token;
 
-/// The secret that GitBook knows the account by. It has no text form: neither `Debug` nor a log
-/// can show it.
-#[derive(Clone)]
-pub struct Token {
-    /// `Bearer …`, marked as sensitive.
-    header: HeaderValue,
+/// How the upstream is dealt with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Conduct {
+    /// How long it is waited for.
+    pub deadlines: Deadlines,
+    /// How often it is asked again.
+    pub retries: RetrySettings,
+    /// When it is left alone.
+    pub breaker: BreakerSettings,
 }
 
 /// Passes questions on to one site.
 pub struct Upstream {
-    client: Client,
+    line: Line,
     ask: Url,
     starter_questions: Url,
-    token: Arc<Token>,
-}
-
-impl Token {
-    /// A token of visible ASCII characters, as they all are; nothing else fits a header.
-    pub fn new(text: &str) -> Option<Self> {
-        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return None;
-        }
-        let mut header = HeaderValue::try_from(format!("Bearer {text}")).ok()?;
-        header.set_sensitive(true);
-        Some(Self { header })
-    }
-
-    /// `text` with the token, should it be in there, blotted out.
-    fn redact(&self, text: &str) -> String {
-        match self.header.to_str().ok().and_then(|header| header.strip_prefix("Bearer ")) {
-            Some(secret) => text.replace(secret, "…"),
-            None => text.to_owned(),
-        }
-    }
-}
-
-impl fmt::Debug for Token {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("Token(hidden)")
-    }
 }
 
 impl Upstream {
@@ -75,48 +59,17 @@ impl Upstream {
     /// # Errors
     /// What the TLS set-up lacks, in its own words.
     pub fn new(settings: &UpstreamSettings) -> Result<Self, String> {
-        // Someone else in this process may have chosen before; any provider will do.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder()
-            .user_agent(concat!("ask-docs-gateway/", env!("CARGO_PKG_VERSION")))
-            .redirect(redirect::Policy::none())
-            .no_proxy()
-            .referer(false)
-            .connect_timeout(CONNECT)
-            .read_timeout(SILENCE)
-            .build()
-            .map_err(|cause| cause.to_string())?;
-        let address = |rest: &str| {
-            let mut url = settings.base.clone();
-            let base = url.path().trim_end_matches('/');
-            let (organization, site) = (&settings.organization, &settings.site);
-            let path = format!("{base}/v1/orgs/{organization}/sites/{site}/{rest}");
-            url.set_path(&path);
-            url
-        };
+        let line = Line::new(settings)?;
+        let (organization, site) = (&settings.organization, &settings.site);
+        let address = |rest: &str| line.address(&["orgs", organization, "sites", site, rest]);
         let (ask, starter_questions) = (address("ask"), address("ask/questions"));
-        Ok(Self { client, ask, starter_questions, token: Arc::new(settings.token.clone()) })
+        Ok(Self { line, ask, starter_questions })
     }
 
-    fn send(&self, request: RequestBuilder) -> Reply {
-        let token = Arc::clone(&self.token);
-        let request = request
-            .header(header::AUTHORIZATION, token.header.clone())
-            .header(header::ACCEPT, "text/event-stream");
-        async move {
-            let response = tokio::time::timeout(FIRST_BYTE, request.send()).await;
-            let response = response.map_err(|_| {
-                tracing::warn!("the upstream did not answer within {FIRST_BYTE:?}");
-                Refusal::UpstreamSlow
-            })?;
-            let response = response.map_err(|cause| {
-                let slow = cause.is_timeout();
-                tracing::warn!(cause = %relay::reason(cause), "the upstream did not answer");
-                if slow { Refusal::UpstreamSlow } else { Refusal::UpstreamFailed }
-            })?;
-            relay::relay(response, &token).await
-        }
-        .boxed()
+    /// The line, for what else is asked upstream.
+    #[allow(dead_code, reason = "sources and search go the same way")]
+    pub(crate) fn line(&self) -> Line {
+        self.line.clone()
     }
 }
 
@@ -130,8 +83,9 @@ impl Answers for Upstream {
             };
             url.query_pairs_mut().append_pair("format", name);
         }
-        let request = self.client.post(url).header(header::CONTENT_TYPE, "application/json");
-        self.send(request.body(asked.body))
+        let line = self.line.clone();
+        let request = line.post(url).header(header::CONTENT_TYPE, "application/json");
+        async move { line.stream(request.body(asked.body)).await }.boxed()
     }
 
     fn starter_questions(&self, asked: AskedToStart) -> Reply {
@@ -139,25 +93,7 @@ impl Answers for Upstream {
         if let Some(site_space) = asked.site_space {
             url.query_pairs_mut().append_pair("siteSpaceId", &site_space);
         }
-        self.send(self.client.get(url))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_token_shows_itself_nowhere() {
-        let token = Token::new("gb_api_canary").expect("a token");
-        assert!(!format!("{token:?} {:?}", token.header).contains("canary"));
-        assert_eq!(token.redact("bad token gb_api_canary!"), "bad token …!");
-    }
-
-    #[test]
-    fn text_that_fits_no_header_is_not_a_token() {
-        for text in ["", "two words", "line\nbreak", "naïve"] {
-            assert!(Token::new(text).is_none(), "{text:?}");
-        }
+        let line = self.line.clone();
+        async move { line.stream(line.get(url)).await }.boxed()
     }
 }

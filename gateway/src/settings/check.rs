@@ -14,7 +14,7 @@ use super::{
 };
 use crate::local::{ORGANIZATION, SITE};
 use crate::origin::Origins;
-use crate::upstream::Token;
+use crate::upstream::{Conduct, Token};
 
 /// The longest pause between two snapshots; more would look like a stalled answer.
 const MAX_PACE: Duration = Duration::from_secs(10);
@@ -90,7 +90,8 @@ fn upstream(
     let organization = mistakes.take(id("--organization", options.organization.as_deref()));
     let site = mistakes.take(id("--site", options.site.as_deref()));
     let token = mistakes.take(token(options.token_file.as_ref(), environment_token));
-    Some(UpstreamSettings { base: base?, organization: organization?, site: site?, token: token? })
+    let (organization, site, token) = (organization?, site?, token?);
+    Some(UpstreamSettings { base: base?, organization, site, token, conduct: Conduct::default() })
 }
 
 /// Mistakes found so far.

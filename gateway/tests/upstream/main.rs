@@ -63,7 +63,15 @@ async fn a_question_goes_up_with_the_token_and_nothing_of_the_readers_browser() 
     names.sort();
     assert_eq!(
         names,
-        ["accept", "authorization", "content-length", "content-type", "host", "user-agent"]
+        [
+            "accept",
+            "accept-encoding",
+            "authorization",
+            "content-length",
+            "content-type",
+            "host",
+            "user-agent"
+        ]
     );
     assert!(head.contains(&format!("authorization: Bearer {TOKEN}\r\n")), "{head}");
     assert!(!head.contains("readers-own") && !head.contains("browser"), "{head}");
@@ -182,7 +190,7 @@ async fn a_refusal_in_any_shape_is_told_in_the_apis() {
             "",
             "The service that writes the answers replied with status 500",
         ),
-        ("503 Service Unavailable", "gb_api_canary is down", "… is down"),
+        ("503 Service Unavailable", "gb_api_canary is down", "[hidden] is down"),
         (
             "404 Not Found",
             r#"{"error":"other"}"#,
@@ -203,11 +211,10 @@ async fn what_is_no_stream_of_events_is_a_failure() {
         "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n",
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n",
         "HTTP/1.1 200 OK\r\n",
-        "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-encoding: gzip\r\n",
+        "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-encoding: compress\r\n",
         "HTTP/1.1 302 Found\r\nlocation: https://evil.example/\r\n",
         "HTTP/1.1 307 Temporary Redirect\r\nlocation: /elsewhere\r\n",
         "HTTP/1.1 204 No Content\r\n",
-        "not even HTTP\r\n",
     ] {
         let server =
             scripted(vec![write(format!("{head}connection: close\r\n\r\n<html>")), Step::Close])
