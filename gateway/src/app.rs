@@ -5,17 +5,18 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware;
 use axum::response::Redirect;
 use axum::routing::get;
+use axum::{Extension, Router};
 
 use crate::ask;
 use crate::ask_page;
 use crate::files;
 use crate::origin;
 use crate::refusal::Refusal;
+use crate::resume::{Hub, ResumeSettings};
 use crate::sites::Sites;
 
 /// What is served.
@@ -35,6 +36,7 @@ pub(crate) fn router(app: App) -> Router {
     let sites = Arc::new(app.sites);
     let page = page.then(|| ask_page::routes(Arc::clone(&sites)));
     let v1 = ask::routes()
+        .layer(Extension(Hub::new(ResumeSettings::default())))
         .fallback(async || Refusal::UnknownPath)
         // Outermost, so that errors are readable across origins too.
         .layer(middleware::from_fn_with_state(sites, origin::guard));

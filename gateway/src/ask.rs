@@ -1,22 +1,26 @@
-//! The two paths of the contract: `POST …/ask` and `GET …/ask/questions`.
+//! The two paths of the contract: `POST …/ask` and `GET …/ask/questions`; beside them those that
+//! go on with an answer, or stop it, of [`resume`].
 //!
 //! Owns the checks of path, query and body. Refuses to answer: what passed goes to
 //! [`Answers`](crate::answers::Answers) of its site.
 
+use std::sync::Arc;
+
 use ask_docs_core::request::{Ask, Format, is_id};
 use ask_docs_core::wire::AskBody;
-use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use bytes::Bytes;
 use futures_util::StreamExt as _;
 
 use crate::answers::{Asked, AskedToStart};
 use crate::deliver;
 use crate::refusal::Refusal;
+use crate::resume::{self, Hub};
 use crate::sites::Here;
 
 /// The largest ask body, in bytes. A question of 512 and a goal of 1,024 four-byte characters,
@@ -28,7 +32,11 @@ pub(crate) fn routes() -> Router {
     Router::new()
         .route(
             "/orgs/{organization}/sites/{site}/ask",
-            post(ask).fallback(async || Refusal::WrongMethod("POST")),
+            post(ask).get(resume::resume).fallback(async || Refusal::WrongMethod("GET, POST")),
+        )
+        .route(
+            "/orgs/{organization}/sites/{site}/ask/stop",
+            post(resume::stop).fallback(async || Refusal::WrongMethod("POST")),
         )
         .route(
             "/orgs/{organization}/sites/{site}/ask/questions",
@@ -36,16 +44,24 @@ pub(crate) fn routes() -> Router {
         )
 }
 
-async fn ask(Here(site): Here, request: Request) -> Result<Response, Refusal> {
+async fn ask(
+    Here(site): Here,
+    Extension(hub): Extension<Arc<Hub>>,
+    request: Request,
+) -> Result<Response, Refusal> {
     let (head, body) = request.into_parts();
     let format = format(head.uri.query())?;
+    let is_resumable = is_resumable(head.uri.query())?;
     check_content_type(&head.headers)?;
-    let body = read(&head.headers, body).await?;
+    let body = read(&head.headers, body, MAX_BODY_BYTES).await?;
     let ask = parse(&body)?;
     let gateway = head.headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let gateway = gateway.map(str::to_owned);
     tracing::debug!(site = %site.name, "a question");
-    let answering = site.answers.ask(Asked { ask, format, body, gateway }).await?;
+    let mut answering = site.answers.ask(Asked { ask, format, body, gateway }).await?;
+    if is_resumable {
+        answering = hub.hold(&site.key(), answering).await?;
+    }
     Ok(deliver::response(answering))
 }
 
@@ -67,6 +83,14 @@ fn format(query: Option<&str>) -> Result<Option<Format>, Refusal> {
     }
 }
 
+fn is_resumable(query: Option<&str>) -> Result<bool, Refusal> {
+    match parameter(query, "resume").as_deref() {
+        Some("true") => Ok(true),
+        Some("false") | None => Ok(false),
+        Some(_) => Err(Refusal::BadRequest("`resume` must be `true` or `false`".to_owned())),
+    }
+}
+
 fn parameter(query: Option<&str>, name: &str) -> Option<String> {
     let pairs = url::form_urlencoded::parse(query?.as_bytes());
     pairs.filter(|(key, _)| key == name).map(|(_, value)| value.into_owned()).next()
@@ -81,19 +105,20 @@ fn check_content_type(headers: &HeaderMap) -> Result<(), Refusal> {
     Err(Refusal::NotJson)
 }
 
-async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Refusal> {
+/// The whole of `body`, which may have `most` bytes.
+pub(crate) async fn read(headers: &HeaderMap, body: Body, most: usize) -> Result<Bytes, Refusal> {
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     let declared = length.and_then(|length| length.parse::<u64>().ok());
-    if declared.is_some_and(|bytes| bytes > MAX_BODY_BYTES as u64) {
-        return Err(Refusal::TooLarge(MAX_BODY_BYTES));
+    if declared.is_some_and(|bytes| bytes > most as u64) {
+        return Err(Refusal::TooLarge(most));
     }
     let mut chunks = body.into_data_stream();
     let mut bytes = Vec::new();
     while let Some(chunk) = chunks.next().await {
         let chunk = chunk
             .map_err(|_| Refusal::BadRequest("The body could not be read to its end".to_owned()))?;
-        if bytes.len() + chunk.len() > MAX_BODY_BYTES {
-            return Err(Refusal::TooLarge(MAX_BODY_BYTES));
+        if bytes.len() + chunk.len() > most {
+            return Err(Refusal::TooLarge(most));
         }
         bytes.extend_from_slice(&chunk);
     }

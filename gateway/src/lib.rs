@@ -29,6 +29,9 @@ mod answers;
 mod blocks;
 mod deliver;
 mod events;
+mod resume;
+mod shared;
+
 pub mod local;
 pub mod upstream;
 

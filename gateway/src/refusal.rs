@@ -33,6 +33,10 @@ pub(crate) enum Refusal {
     UnknownPath,
     /// The path answers to another method only: use it (405).
     WrongMethod(&'static str),
+    /// No such answer is held: ask again (404).
+    UnknownAnswer,
+    /// The answer was stopped by one who reads it: ask again (410).
+    Stopped,
     /// The API behind the gateway failed: try again later (502).
     UpstreamFailed,
     /// The API behind the gateway is slow: try again later (504).
@@ -66,7 +70,10 @@ impl Refusal {
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::ForeignOrigin => StatusCode::FORBIDDEN,
-            Self::UnknownSite { .. } | Self::UnknownPath => StatusCode::NOT_FOUND,
+            Self::UnknownSite { .. } | Self::UnknownPath | Self::UnknownAnswer => {
+                StatusCode::NOT_FOUND
+            }
+            Self::Stopped => StatusCode::GONE,
             Self::WrongMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::UpstreamFailed => StatusCode::BAD_GATEWAY,
             Self::UpstreamSlow => StatusCode::GATEWAY_TIMEOUT,
@@ -96,6 +103,10 @@ impl fmt::Display for Refusal {
             }
             Self::UnknownPath => out.write_str("Nothing is served under this path"),
             Self::WrongMethod(right) => write!(out, "This path answers to {right} only"),
+            Self::UnknownAnswer => {
+                out.write_str("This answer is no longer held here; ask the question again")
+            }
+            Self::Stopped => out.write_str("This answer was stopped"),
             Self::UpstreamFailed => {
                 out.write_str("The service that writes the answers did not answer properly")
             }

@@ -48,6 +48,13 @@ pub(crate) struct Here(pub Arc<Site>);
 /// The names in the path of every request to a site.
 const IDS: [&str; 2] = ["organization", "site"];
 
+impl Site {
+    /// What it is known by among all sites.
+    pub(crate) fn key(&self) -> String {
+        format!("{}/{}", self.organization, self.site)
+    }
+}
+
 impl Sites {
     /// `sites`, unless there is none.
     pub(crate) fn new(sites: impl IntoIterator<Item = Site>) -> Option<Self> {

@@ -122,8 +122,8 @@ async fn unknown_sites_paths_and_formats_are_refused() {
 async fn other_methods_are_refused_and_told_the_right_one() {
     let app = local(&fixture(), &[]);
     for (method, path, right) in [
-        (Method::GET, ASK.to_owned(), "POST"),
-        (Method::DELETE, ASK.to_owned(), "POST"),
+        (Method::DELETE, ASK.to_owned(), "GET, POST"),
+        (Method::GET, format!("{ASK}/stop"), "POST"),
         (Method::POST, format!("{ASK}/questions"), "GET"),
         (Method::POST, "/healthz".to_owned(), "GET"),
         (Method::PUT, "/docs/faq".to_owned(), "GET"),

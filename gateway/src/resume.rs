@@ -1,0 +1,202 @@
+//! Answers that a dropped or reloaded client continues, without a second call upstream.
+//!
+//! Owns the answers that are held: their names, how long, how many. Refuses to hold more than a
+//! fixed number and weight: the oldest that are finished are forgotten first, and where nothing
+//! can be forgotten an answer is passed on as if it had not been asked to be resumable.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::{FutureExt as _, StreamExt as _, future, stream};
+use tokio::time::sleep;
+
+use crate::answers::Answering;
+use crate::blocks::Block;
+use crate::refusal::Refusal;
+use crate::shared::{Meter, Reader, SharedAnswer};
+
+mod id;
+mod routes;
+
+pub(crate) use id::AnswerId;
+pub(crate) use routes::{resume, stop};
+
+/// How answers are held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ResumeSettings {
+    /// How long an answer that nobody reads is worked on.
+    pub patience: Duration,
+    /// How long a finished answer is kept.
+    pub keep: Duration,
+    /// The most answers held, running ones included.
+    pub most_answers: usize,
+    /// The most bytes of snapshots held. Running answers are never forgotten for it, so while
+    /// there are no others it may be passed; then no new answer is held.
+    pub most_bytes: usize,
+}
+
+/// The answers held by the gateway.
+pub(crate) struct Hub {
+    settings: ResumeSettings,
+    held: Mutex<Held>,
+    meter: Meter,
+}
+
+#[derive(Default)]
+struct Held {
+    answers: HashMap<AnswerId, Named>,
+    /// In the order in which they ended. Some may have been stopped since.
+    finished: VecDeque<AnswerId>,
+}
+
+/// An answer, and the site that it is of: no other gives it out.
+struct Named {
+    site: Arc<str>,
+    answer: Arc<SharedAnswer>,
+}
+
+impl Default for ResumeSettings {
+    fn default() -> Self {
+        Self {
+            // Long enough to reload a page or to change trains, short enough to be paid for.
+            patience: Duration::from_secs(120),
+            keep: Duration::from_secs(120),
+            most_answers: 10_000,
+            // 16,000 answers of 4 KB.
+            most_bytes: 64 * 1024 * 1024,
+        }
+    }
+}
+
+impl Hub {
+    pub(crate) fn new(settings: ResumeSettings) -> Arc<Self> {
+        let (held, meter) = (Mutex::default(), Meter::default());
+        Arc::new(Self { settings, held, meter })
+    }
+
+    /// `answering` as a stream that begins with its name and can be continued under it. The work
+    /// for it goes on when its readers leave.
+    ///
+    /// # Errors
+    /// It was stopped before it could be read.
+    pub(crate) async fn hold(
+        self: &Arc<Self>,
+        site: &str,
+        answering: Answering,
+    ) -> Result<Answering, Refusal> {
+        match self.admit(site, answering) {
+            Ok((id, reader)) => Ok(named(&id, reader.answering().await?)),
+            Err(answering) => Ok(*answering),
+        }
+    }
+
+    /// The answer `id` of `site`, from its newest snapshot on.
+    ///
+    /// # Errors
+    /// [`Refusal::UnknownAnswer`].
+    pub(crate) async fn resume(&self, site: &str, id: &AnswerId) -> Result<Answering, Refusal> {
+        let reader = self.held().answers.get(id).and_then(|named| named.reader(site));
+        Ok(named(id, reader.ok_or(Refusal::UnknownAnswer)?.answering().await?))
+    }
+
+    /// Ends the work for the answer `id` of `site`, if there is one.
+    pub(crate) fn stop(&self, site: &str, id: &AnswerId) {
+        let mut held = self.held();
+        if held.answers.get(id).is_some_and(|named| *named.site == *site)
+            && let Some(named) = held.answers.remove(id)
+        {
+            named.answer.stop();
+        }
+    }
+
+    /// Begins the work for `answering`, or gives it back where it cannot be held.
+    fn admit(
+        self: &Arc<Self>,
+        site: &str,
+        answering: Answering,
+    ) -> Result<(AnswerId, Reader), Box<Answering>> {
+        let Some(id) = AnswerId::random() else { return Err(Box::new(answering)) };
+        let Some(mut room) = self.room() else {
+            tracing::warn!("no more answers can be held; this one cannot be resumed");
+            return Err(Box::new(answering));
+        };
+        let reply = future::ready(Ok(answering)).boxed();
+        let (answer, reader, work) =
+            SharedAnswer::new(reply, self.settings.patience, self.meter.clone());
+        room.answers.insert(id.clone(), Named { site: site.into(), answer });
+        let (hub, held) = (Arc::clone(self), id.clone());
+        tokio::spawn(async move {
+            work.await;
+            if hub.finish(&held) {
+                sleep(hub.settings.keep).await;
+                hub.held().forget(&held);
+            }
+        });
+        Ok((id, reader))
+    }
+
+    /// The answers held, if there is room for one more.
+    fn room(&self) -> Option<MutexGuard<'_, Held>> {
+        let mut held = self.held();
+        while held.answers.len() >= self.settings.most_answers
+            || self.meter.bytes() > self.settings.most_bytes
+        {
+            held.forget_oldest()?;
+        }
+        Some(held)
+    }
+
+    /// Whether the finished answer `id` is to be kept.
+    fn finish(&self, id: &AnswerId) -> bool {
+        let mut held = self.held();
+        if held.answers.get(id).is_none_or(|named| named.answer.was_stopped()) {
+            held.answers.remove(id);
+            return false;
+        }
+        held.finished.push_back(id.clone());
+        while self.meter.bytes() > self.settings.most_bytes && held.forget_oldest().is_some() {}
+        held.answers.contains_key(id)
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Held {
+    fn forget(&mut self, id: &AnswerId) {
+        self.answers.remove(id);
+        // All are kept for the same time, so it is among the first.
+        if let Some(at) = self.finished.iter().position(|finished| finished == id) {
+            self.finished.remove(at);
+        }
+    }
+
+    /// Forgets the answer that has been finished for the longest time; none if none is finished.
+    fn forget_oldest(&mut self) -> Option<Named> {
+        loop {
+            let id = self.finished.pop_front()?;
+            if let Some(named) = self.answers.remove(&id) {
+                return Some(named);
+            }
+        }
+    }
+}
+
+impl Named {
+    fn reader(&self, site: &str) -> Option<Reader> {
+        (*self.site == *site).then(|| self.answer.reader())
+    }
+}
+
+/// `answering` behind its name, in a block without data, which no parser dispatches.
+fn named(id: &AnswerId, answering: Answering) -> Answering {
+    let name = Block::new(Bytes::from(format!("id: {id}\n\n")));
+    let blocks = stream::iter([Ok(name)]).chain(answering.blocks).boxed();
+    Answering { blocks, ..answering }
+}
+
+#[cfg(test)]
+mod tests;
