@@ -13,6 +13,7 @@ use axum::{Extension, Router};
 
 use crate::ask;
 use crate::ask_page;
+use crate::compress::{CompressSettings, Compressor, compress};
 use crate::files;
 use crate::origin;
 use crate::refusal::Refusal;
@@ -25,6 +26,8 @@ pub(crate) struct App {
     pub sites: Sites,
     /// The folder at `/`, if there is one.
     pub www: Option<PathBuf>,
+    /// How much may be spent on smaller streams.
+    pub compress: CompressSettings,
     /// Pages of documentation, routed from `/docs/`, if the gateway has them.
     pub pages: Option<Router>,
 }
@@ -38,6 +41,7 @@ pub(crate) fn router(app: App) -> Router {
     let v1 = ask::routes()
         .layer(Extension(Hub::new(ResumeSettings::default())))
         .fallback(async || Refusal::UnknownPath)
+        .layer(middleware::from_fn_with_state(Compressor::new(app.compress), compress))
         // Outermost, so that errors are readable across origins too.
         .layer(middleware::from_fn_with_state(sites, origin::guard));
     let mut router = Router::new().route("/healthz", get(async || StatusCode::OK)).nest("/v1", v1);

@@ -27,6 +27,7 @@ mod refusal;
 
 mod answers;
 mod blocks;
+pub mod compress;
 mod deliver;
 mod events;
 mod resume;

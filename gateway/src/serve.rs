@@ -65,7 +65,8 @@ pub async fn run(settings: Settings) -> ExitCode {
 pub fn prepare(settings: &Settings) -> Result<Router, StartFailure> {
     let (sites, pages) = sites::open(&settings.sites, &settings.server.address())?;
     let www = settings.server.www.clone();
-    Ok(app::router(App { sites, www, pages }))
+    let compress = settings.server.compress;
+    Ok(app::router(App { sites, www, compress, pages }))
 }
 
 async fn start(mut settings: Settings) -> Result<(), StartFailure> {

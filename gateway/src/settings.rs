@@ -15,6 +15,7 @@ use axum::http::Uri;
 use clap::Parser;
 use url::Url;
 
+use crate::compress::CompressSettings;
 use crate::origin::Origins;
 use crate::upstream::{Conduct, Token};
 
@@ -38,6 +39,8 @@ pub struct ServerSettings {
     pub port: u16,
     /// The folder served at `/`.
     pub www: Option<PathBuf>,
+    /// How much may be spent on smaller streams.
+    pub compress: CompressSettings,
 }
 
 /// One site.

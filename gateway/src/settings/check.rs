@@ -12,6 +12,7 @@ use super::{
     LocalSettings, Options, ServerSettings, Settings, SiteSettings, Source, UpstreamSettings,
     is_origin,
 };
+use crate::compress::CompressSettings;
 use crate::local::{ORGANIZATION, SITE};
 use crate::origin::Origins;
 use crate::upstream::{Conduct, Token};
@@ -54,7 +55,12 @@ pub(super) fn check(
                 }
             };
             let site = SiteSettings { name: site.clone(), organization, site, origins, source };
-            let server = ServerSettings { host: options.host, port, www };
+            let server = ServerSettings {
+                host: options.host,
+                port,
+                www,
+                compress: CompressSettings::default(),
+            };
             Ok(Settings { server, sites: vec![site] })
         }
         _ => Err(mistakes.0),
