@@ -1,6 +1,8 @@
 //! `cargo xtask bench`: builds what is measured, then lets the end-to-end package's programs measure it.
-//! It measures nothing itself. The benchmark of the answer view is here, that of loading in `load`.
+//! It measures nothing itself. The benchmark of the answer view is here, that of loading in `load`, that
+//! of the gateway in `gateway`.
 
+mod gateway;
 mod load;
 
 use std::ffi::OsString;
@@ -22,11 +24,15 @@ pub fn run(parser: &mut Parser) -> Result<()> {
     match parser.next()? {
         Some(Arg::Value(what)) if what == "render" => render(&parse(parser)?),
         Some(Arg::Value(what)) if what == "load" => load::run(&load::parse(parser)?),
+        Some(Arg::Value(what)) if what == "gateway" => gateway::run(&gateway::parse(parser)?),
         Some(Arg::Value(what)) => {
-            bail!("there is no benchmark \"{}\"; there are: render, load", what.to_string_lossy())
+            bail!(
+                "there is no benchmark \"{}\"; there are: render, load, gateway",
+                what.to_string_lossy()
+            )
         }
         Some(other) => Err(other.unexpected().into()),
-        None => bail!("say which benchmark: render or load"),
+        None => bail!("say which benchmark: render, load or gateway"),
     }
 }
 

@@ -38,6 +38,11 @@ Usage: cargo xtask COMMAND
   bench load [OPTIONS]     measure what a page pays for the last release and for the boxes of others
       --runs N             5 of each, interleaved
       --json FILE, --docs: write the figures, and put them into docs/
+  bench gateway [OPTIONS]  measure the gateway under load, beside nginx; some 20 minutes
+      --streams N, --seconds N         2000 streams of an event a second, for 300 seconds
+      --held N                         5000 streams that are only held
+      --rate N, --rate-seconds N       500 short asks a second, for 60 seconds
+      --docs                           put the figures into docs/
 
 Everything that is installed goes to ASK_DOCS_CACHE, which is ~/.cache/ask-docs unless set.
 ";
