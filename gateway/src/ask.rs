@@ -11,17 +11,17 @@ use ask_docs_core::wire::AskBody;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, header};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use bytes::Bytes;
 use futures_util::StreamExt as _;
 
-use crate::answers::{Asked, AskedToStart};
+use crate::answers::{Answering, Asked, AskedToStart};
 use crate::deliver;
 use crate::refusal::Refusal;
 use crate::resume::{self, Hub};
-use crate::sites::Here;
+use crate::sites::{Here, Site};
 
 /// The largest ask body, in bytes. A question of 512 and a goal of 1,024 four-byte characters,
 /// all escaped, take 13 KiB.
@@ -44,11 +44,15 @@ pub(crate) fn routes() -> Router {
         )
 }
 
-async fn ask(
-    Here(site): Here,
-    Extension(hub): Extension<Arc<Hub>>,
-    request: Request,
-) -> Result<Response, Refusal> {
+async fn ask(Here(site): Here, Extension(hub): Extension<Arc<Hub>>, request: Request) -> Response {
+    let answered = answer(&site, &hub, request).await;
+    let mut response = answered.map_or_else(Refusal::into_response, deliver::response);
+    // Refusals too: the last of them may have filled the day.
+    site.protection.tell(response.headers_mut());
+    response
+}
+
+async fn answer(site: &Site, hub: &Arc<Hub>, request: Request) -> Result<Answering, Refusal> {
     let (head, body) = request.into_parts();
     let format = format(head.uri.query())?;
     let is_resumable = is_resumable(head.uri.query())?;
@@ -58,21 +62,31 @@ async fn ask(
     let gateway = head.headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let gateway = gateway.map(str::to_owned);
     tracing::debug!(site = %site.name, "a question");
-    let mut answering = site.answers.ask(Asked { ask, format, body, gateway }).await?;
+    let admitted = site.protection.admit(&head, ask.question.as_str())?;
+    let charge = site.protection.charge()?;
+    let answering = match site.answers.ask(Asked { ask, format, body, gateway }).await {
+        Ok(answering) => admitted.hold(answering),
+        Err(refusal) => {
+            charge.give_back();
+            return Err(refusal);
+        }
+    };
     if is_resumable {
-        answering = hub.hold(&site.key(), answering).await?;
+        return hub.hold(&site.key(), answering).await;
     }
-    Ok(deliver::response(answering))
+    Ok(answering)
 }
 
 async fn starter_questions(Here(site): Here, request: Request) -> Result<Response, Refusal> {
-    let site_space = parameter(request.uri().query(), "siteSpaceId");
+    let (head, _) = request.into_parts();
+    let site_space = parameter(head.uri.query(), "siteSpaceId");
     if site_space.as_deref().is_some_and(|id| !is_id(id)) {
         let sentence = "`siteSpaceId` must be 1 to 64 letters, digits, `-` or `_`";
         return Err(Refusal::BadRequest(sentence.to_owned()));
     }
+    let admitted = site.protection.admit_other(&head)?;
     let answering = site.answers.starter_questions(AskedToStart { site_space }).await?;
-    Ok(deliver::response(answering))
+    Ok(deliver::response(admitted.hold(answering)))
 }
 
 fn format(query: Option<&str>) -> Result<Option<Format>, Refusal> {

@@ -110,6 +110,7 @@ mod tests {
 
     use super::*;
     use crate::answers::{Answers, Asked, AskedToStart, Reply};
+    use crate::protect::SiteProtection;
     use crate::refusal::Refusal;
 
     /// Nobody asks it here.
@@ -127,7 +128,14 @@ mod tests {
 
     fn site(organization: &str, site: &str, origins: Origins) -> Site {
         let (organization, site) = (organization.to_owned(), site.to_owned());
-        Site { name: site.clone(), organization, site, origins, answers: Arc::new(Silent) }
+        Site {
+            name: site.clone(),
+            organization,
+            site,
+            origins,
+            protection: SiteProtection::alone(),
+            answers: Arc::new(Silent),
+        }
     }
 
     fn routes(origins: &Origins, organization: &str, name: &str) -> Router {

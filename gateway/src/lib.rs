@@ -13,7 +13,6 @@
 pub mod settings;
 
 mod app;
-#[allow(dead_code, reason = "its readers are on their way")]
 mod client;
 mod files;
 #[allow(dead_code, reason = "its callers are on their way")]
@@ -24,6 +23,8 @@ mod sites;
 mod ask;
 mod ask_page;
 mod refusal;
+
+mod protect;
 
 mod answers;
 mod blocks;
@@ -38,5 +39,6 @@ pub mod upstream;
 
 mod serve;
 
+pub use client::Peer;
 pub use origin::Origins;
 pub use serve::{StartFailure, prepare, run};

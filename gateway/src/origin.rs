@@ -18,6 +18,10 @@ use crate::sites::Sites;
 const ALWAYS_ALLOWED: [HeaderName; 3] =
     [header::CONTENT_TYPE, header::ACCEPT, header::AUTHORIZATION];
 
+/// What a page may read of a response.
+const EXPOSED: &str = "Retry-After, RateLimit, RateLimit-Policy, X-RateLimit-Limit, \
+     X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-Id, Age, WWW-Authenticate";
+
 /// The most names that are taken from what a page asks for.
 const MOST_WANTED_HEADERS: usize = 50;
 
@@ -65,12 +69,7 @@ pub(crate) async fn guard(
     };
     let headers = response.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-    headers.insert(
-        header::ACCESS_CONTROL_EXPOSE_HEADERS,
-        HeaderValue::from_static(
-            "Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset",
-        ),
-    );
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
     vary(response)
 }
 

@@ -11,6 +11,8 @@ use ask_docs_core::wire::{ErrorBody, ErrorDetail};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::protect::Unproven;
+
 /// Why a request is not answered. Split by what the client can do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
@@ -37,6 +39,25 @@ pub(crate) enum Refusal {
     UnknownAnswer,
     /// The answer was stopped by one who reads it: ask again (410).
     Stopped,
+    /// The site answers visitors with a token only: sign in (401).
+    NoVisitor(Unproven),
+    /// Too many questions in too short a time: wait (429).
+    TooMany {
+        /// Whose questions.
+        limit: Limit,
+        /// After this time one more is answered.
+        retry_after: Duration,
+    },
+    /// The site's questions of this day are used up: come back tomorrow (429).
+    OverBudget {
+        /// Until the next day begins.
+        retry_after: Duration,
+    },
+    /// As many answers are on their way as there may be: try again soon (503).
+    Busy {
+        /// When to try.
+        retry_after: Duration,
+    },
     /// The API behind the gateway failed: try again later (502).
     UpstreamFailed,
     /// The API behind the gateway is slow: try again later (504).
@@ -49,6 +70,17 @@ pub(crate) enum Refusal {
     },
     /// The API behind the gateway refused, in its own words.
     ByUpstream(Box<Refused>),
+}
+
+/// What was counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Limit {
+    /// The requests of one client.
+    Client,
+    /// The questions from the pages of one origin.
+    Origin,
+    /// The same question of one client.
+    Repeats,
 }
 
 /// A refusal that is passed on.
@@ -74,6 +106,9 @@ impl Refusal {
                 StatusCode::NOT_FOUND
             }
             Self::Stopped => StatusCode::GONE,
+            Self::NoVisitor(_) => StatusCode::UNAUTHORIZED,
+            Self::TooMany { .. } | Self::OverBudget { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::WrongMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::UpstreamFailed => StatusCode::BAD_GATEWAY,
             Self::UpstreamSlow => StatusCode::GATEWAY_TIMEOUT,
@@ -107,6 +142,22 @@ impl fmt::Display for Refusal {
                 out.write_str("This answer is no longer held here; ask the question again")
             }
             Self::Stopped => out.write_str("This answer was stopped"),
+            Self::NoVisitor(why) => why.fmt(out),
+            Self::TooMany { limit: Limit::Client, .. } => {
+                out.write_str("Too many requests in a short time")
+            }
+            Self::TooMany { limit: Limit::Origin, .. } => {
+                out.write_str("Too many questions from this website at the moment")
+            }
+            Self::TooMany { limit: Limit::Repeats, .. } => {
+                out.write_str("The same question was asked several times in a short time")
+            }
+            Self::OverBudget { .. } => {
+                out.write_str("All questions that this site answers in a day have been asked")
+            }
+            Self::Busy { .. } => {
+                out.write_str("As many questions are being answered as can be at once")
+            }
             Self::UpstreamFailed => {
                 out.write_str("The service that writes the answers did not answer properly")
             }
@@ -141,7 +192,14 @@ impl IntoResponse for Refusal {
             Self::WrongMethod(right) => {
                 headers.insert(header::ALLOW, HeaderValue::from_static(right));
             }
-            Self::UpstreamDown { retry_after } => {
+            Self::NoVisitor(why) => {
+                let challenge = HeaderValue::from_static(why.challenge());
+                headers.insert(header::WWW_AUTHENTICATE, challenge);
+            }
+            Self::TooMany { retry_after, .. }
+            | Self::OverBudget { retry_after }
+            | Self::Busy { retry_after }
+            | Self::UpstreamDown { retry_after } => {
                 let seconds = HeaderValue::from(whole_seconds(retry_after));
                 headers.insert(header::RETRY_AFTER, seconds);
             }

@@ -5,6 +5,7 @@
 
 use std::fmt;
 use std::io::{self, IsTerminal as _};
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -63,7 +64,7 @@ pub async fn run(settings: Settings) -> ExitCode {
 /// # Errors
 /// The docs folder or the client that cannot be used.
 pub fn prepare(settings: &Settings) -> Result<Router, StartFailure> {
-    let (sites, pages) = sites::open(&settings.sites, &settings.server.address())?;
+    let (sites, pages) = sites::open(settings)?;
     let www = settings.server.www.clone();
     let compress = settings.server.compress;
     Ok(app::router(App { sites, www, compress, pages }))
@@ -84,10 +85,11 @@ async fn start(mut settings: Settings) -> Result<(), StartFailure> {
     println!("Listening on http://{address}");
     let (stop, mut stopped) = tokio::sync::watch::channel(false);
     let mut ending = stopped.clone();
-    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
-        signal().await;
-        let _ = stop.send(true);
-    });
+    let server = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(async move {
+            signal().await;
+            let _ = stop.send(true);
+        });
     let grace_over = async {
         let _ = ending.wait_for(|stopping| *stopping).await;
         tokio::time::sleep(GRACE).await;
@@ -126,7 +128,7 @@ async fn signal() {
 
 impl ServerSettings {
     /// Host and port, as in an address.
-    fn address(&self) -> String {
+    pub(crate) fn address(&self) -> String {
         let (host, port) = (&self.host, self.port);
         if host.contains(':') && !host.starts_with('[') {
             format!("[{host}]:{port}")

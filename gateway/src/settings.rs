@@ -19,6 +19,12 @@ use crate::compress::CompressSettings;
 use crate::origin::Origins;
 use crate::upstream::{Conduct, Token};
 
+pub use crate::client::{ProxyHeader, ProxySettings};
+pub use crate::protect::{
+    LimitSettings, LoopSettings, ProtectionSettings, Rate, SiteProtectionSettings,
+    VisitorAlgorithm, VisitorKey, VisitorSettings,
+};
+
 mod check;
 
 /// Checked settings.
@@ -41,6 +47,8 @@ pub struct ServerSettings {
     pub www: Option<PathBuf>,
     /// How much may be spent on smaller streams.
     pub compress: CompressSettings,
+    /// What protects all sites together.
+    pub protection: ProtectionSettings,
 }
 
 /// One site.
@@ -56,6 +64,8 @@ pub struct SiteSettings {
     pub origins: Origins,
     /// Where answers come from.
     pub source: Source,
+    /// What protects it.
+    pub protection: SiteProtectionSettings,
 }
 
 /// Where answers come from.

@@ -15,9 +15,10 @@ use axum::http::request::Parts;
 use crate::answers::Answers;
 use crate::local::Local;
 use crate::origin::Origins;
+use crate::protect::{Protection, SiteProtection};
 use crate::refusal::Refusal;
 use crate::serve::StartFailure;
-use crate::settings::{SiteSettings, Source};
+use crate::settings::{Settings, SiteSettings, Source};
 use crate::upstream::Upstream;
 
 /// One site.
@@ -30,6 +31,8 @@ pub(crate) struct Site {
     pub site: String,
     /// The web pages that may ask.
     pub origins: Origins,
+    /// What a question passes on its way.
+    pub protection: SiteProtection,
     /// Who answers.
     pub answers: Arc<dyn Answers>,
 }
@@ -117,20 +120,18 @@ fn shortened(id: Option<String>) -> String {
 }
 
 /// Makes what `settings` name ready to answer: indexes are built, clients made. With it come the
-/// pages of documentation that the gateway shows itself, if there are any. `gateway` is the host
-/// and port that clients use.
+/// pages of documentation that the gateway shows itself, if there are any.
 ///
 /// # Errors
 /// The docs folder or the client that cannot be used.
-pub(crate) fn open(
-    settings: &[SiteSettings],
-    gateway: &str,
-) -> Result<(Sites, Option<Router>), StartFailure> {
+pub(crate) fn open(settings: &Settings) -> Result<(Sites, Option<Router>), StartFailure> {
+    let gateway = settings.server.address();
+    let protection = Arc::new(Protection::new(&settings.server.protection));
     let (mut sites, mut pages) = (Vec::new(), None);
-    for settings in settings {
+    for settings in &settings.sites {
         let answers: Arc<dyn Answers> = match &settings.source {
             Source::Local(local) => {
-                let answers = Local::open(local, gateway).map_err(StartFailure::Folder)?;
+                let answers = Local::open(local, &gateway).map_err(StartFailure::Folder)?;
                 // There is one `/docs/`; a folder that is published elsewhere does not need it.
                 if pages.is_none() || local.site_url.is_none() {
                     pages = Some(answers.pages());
@@ -146,8 +147,14 @@ pub(crate) fn open(
             organization: settings.organization.clone(),
             site: settings.site.clone(),
             origins: settings.origins.clone(),
+            protection: protection_of(settings, &protection),
             answers,
         });
     }
     Ok((Sites::new(sites).ok_or(StartFailure::NoSite)?, pages))
+}
+
+fn protection_of(settings: &SiteSettings, shared: &Arc<Protection>) -> SiteProtection {
+    let ids = (settings.organization.as_str(), settings.site.as_str());
+    SiteProtection::new(Arc::clone(shared), ids, settings.protection.clone())
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderName, StatusCode};
+use axum::http::{HeaderName, StatusCode};
 use axum::response::Response;
 
 use super::{AnswerId, Hub};
@@ -22,18 +22,23 @@ const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 pub(crate) async fn resume(
     Here(site): Here,
     Extension(hub): Extension<Arc<Hub>>,
-    headers: HeaderMap,
+    request: Request,
 ) -> Result<Response, Refusal> {
-    let Some(name) = headers.get(LAST_EVENT_ID) else {
+    let (head, _) = request.into_parts();
+    let Some(name) = head.headers.get(LAST_EVENT_ID) else {
         let sentence = "Questions are asked with POST; GET continues the answer that the header \
                         `Last-Event-ID` names";
         return Err(Refusal::BadRequest(sentence.to_owned()));
     };
     let id = AnswerId::parse(name.as_bytes()).ok_or(Refusal::UnknownAnswer)?;
-    Ok(deliver::response(hub.resume(&site.key(), &id).await?))
+    let admitted = site.protection.admit_other(&head)?;
+    let answering = hub.resume(&site.key(), &id).await?;
+    Ok(deliver::response(admitted.hold(answering)))
 }
 
 /// Ends the work for the answer that the body names. One that is not known has ended already.
+/// Nobody is asked for a visitor's token: a page that is left can send none, and the name is known
+/// to those alone who read the answer.
 pub(crate) async fn stop(
     Here(site): Here,
     Extension(hub): Extension<Arc<Hub>>,

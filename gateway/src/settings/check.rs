@@ -9,8 +9,8 @@ use ask_docs_core::request::is_id;
 use url::Url;
 
 use super::{
-    LocalSettings, Options, ServerSettings, Settings, SiteSettings, Source, UpstreamSettings,
-    is_origin,
+    LocalSettings, Options, ProtectionSettings, ServerSettings, Settings, SiteProtectionSettings,
+    SiteSettings, Source, UpstreamSettings, is_origin,
 };
 use crate::compress::CompressSettings;
 use crate::local::{ORGANIZATION, SITE};
@@ -54,12 +54,24 @@ pub(super) fn check(
                     (upstream.organization.clone(), upstream.site.clone())
                 }
             };
-            let site = SiteSettings { name: site.clone(), organization, site, origins, source };
+            let protection = match source {
+                Source::Local(_) => ProtectionSettings::without_rates(),
+                Source::Upstream(_) => ProtectionSettings::default(),
+            };
+            let site = SiteSettings {
+                name: site.clone(),
+                organization,
+                site,
+                origins,
+                source,
+                protection: SiteProtectionSettings::default(),
+            };
             let server = ServerSettings {
                 host: options.host,
                 port,
                 www,
                 compress: CompressSettings::default(),
+                protection,
             };
             Ok(Settings { server, sites: vec![site] })
         }

@@ -1,0 +1,226 @@
+//! What stands between a well-formed question and its answer.
+//!
+//! ```text
+//! visitor's token ─▶ a place among the answers on their way ─▶ same question again? ─▶ client's
+//! and origin's rate ─▶ admitted … (an answer that is known already) … ─▶ the day's budget ─▶ asked
+//! ```
+//!
+//! Owns the order. Refuses to look at what is asked, beyond whether it was asked before.
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use futures_util::StreamExt as _;
+
+use crate::answers::Answering;
+use crate::client::{Client, ProxySettings};
+use crate::refusal::{Limit, Refusal};
+
+use budget::Budget;
+use limits::{Limits, Place};
+use loop_breaker::LoopBreaker;
+use visitor::Visitors;
+
+pub(crate) use budget::Charge;
+pub(crate) use visitor::Unproven;
+
+mod budget;
+mod limiter;
+mod limits;
+mod loop_breaker;
+mod visitor;
+
+pub use limiter::Rate;
+pub use limits::LimitSettings;
+pub use loop_breaker::LoopSettings;
+pub use visitor::{VisitorAlgorithm, VisitorKey, VisitorSettings};
+
+/// How long to wait when all places are taken. Answers take some ten seconds each.
+const UNTIL_A_PLACE: Duration = Duration::from_secs(5);
+
+/// What protects all sites together.
+#[derive(Clone, Debug, Default)]
+pub struct ProtectionSettings {
+    /// Who may say for whom it speaks.
+    pub proxies: ProxySettings,
+    /// How much is too much.
+    pub limits: LimitSettings,
+    /// How often is too often.
+    pub loops: LoopSettings,
+}
+
+impl ProtectionSettings {
+    /// Without rates: for answers that cost nobody anything, as those from a folder.
+    pub fn without_rates() -> Self {
+        let limits = LimitSettings {
+            per_client: None,
+            per_origin: None,
+            requests_per_client: None,
+            ..LimitSettings::default()
+        };
+        Self { limits, loops: LoopSettings { same_question: None }, ..Self::default() }
+    }
+}
+
+/// What protects one site.
+#[derive(Clone, Debug, Default)]
+pub struct SiteProtectionSettings {
+    /// Questions a day, if there is a limit.
+    pub budget: Option<NonZeroU32>,
+    /// Whose tokens are good, if the site demands one.
+    pub visitors: Option<VisitorSettings>,
+}
+
+/// The limits that all sites share.
+pub(crate) struct Protection {
+    proxies: ProxySettings,
+    limits: Limits,
+    loops: LoopBreaker,
+}
+
+/// The way to the answers of one site.
+pub(crate) struct SiteProtection {
+    shared: Arc<Protection>,
+    /// Tells the site from others: its path.
+    site: String,
+    visitors: Option<Visitors>,
+    budget: Option<Arc<Budget>>,
+}
+
+/// A request that may go on. It has one of the places for answers on their way, until it or what
+/// it [holds](Self::hold) is dropped.
+#[derive(Debug)]
+#[must_use = "the place is free again once this is dropped"]
+pub(crate) struct Admitted {
+    place: Place,
+}
+
+impl Protection {
+    /// The limits of `settings`, with nothing counted yet.
+    pub(crate) fn new(settings: &ProtectionSettings) -> Self {
+        Self {
+            proxies: settings.proxies.clone(),
+            limits: Limits::new(&settings.limits),
+            loops: LoopBreaker::new(&settings.loops),
+        }
+    }
+
+    /// Counts a question everywhere or nowhere, so that a client that waits as long as it is told
+    /// is served: what one rule counted and another refused is taken back.
+    fn count(&self, head: &Parts, site: &str, question: &str) -> Result<(), Refusal> {
+        let client = self.client(head);
+        let origin = head.headers.get(header::ORIGIN);
+        let asked = self.loops.asked(client, site, question);
+        let repeats = self.loops.take(asked).err();
+        let of_client = self.limits.take_client(client).err();
+        let of_origin = self.limits.take_origin(origin).err();
+        let waits =
+            [(repeats, Limit::Repeats), (of_client, Limit::Client), (of_origin, Limit::Origin)];
+        let longest = waits.into_iter().filter_map(|(wait, limit)| Some((wait?, limit)));
+        let Some((wait, limit)) = longest.max_by_key(|(wait, _)| *wait) else { return Ok(()) };
+        if repeats.is_none() {
+            self.loops.give_back(asked);
+        }
+        if of_client.is_none() {
+            self.limits.give_back_client(client);
+        }
+        if of_origin.is_none() {
+            self.limits.give_back_origin(origin);
+        }
+        Err(Refusal::TooMany { limit, retry_after: wait })
+    }
+
+    fn client(&self, head: &Parts) -> Client {
+        Client::of(&head.extensions, &head.headers, &self.proxies)
+    }
+
+    fn place(&self) -> Result<Place, Refusal> {
+        self.limits.place().ok_or(Refusal::Busy { retry_after: UNTIL_A_PLACE })
+    }
+}
+
+impl SiteProtection {
+    /// The protection of the site at `organization` and `site`.
+    pub(crate) fn new(
+        shared: Arc<Protection>,
+        (organization, site): (&str, &str),
+        settings: SiteProtectionSettings,
+    ) -> Self {
+        Self {
+            shared,
+            site: format!("{organization}/{site}"),
+            visitors: settings.visitors.map(Visitors::new),
+            budget: settings.budget.map(|daily| Arc::new(Budget::new(daily))),
+        }
+    }
+
+    /// That of a site by itself, with the settings of the defaults.
+    #[cfg(test)]
+    pub(crate) fn alone() -> Self {
+        let shared = Arc::new(Protection::new(&ProtectionSettings::default()));
+        Self::new(shared, ("organization", "site"), SiteProtectionSettings::default())
+    }
+
+    /// Lets a question in. It is counted, but not yet paid for: an answer that is there already
+    /// costs no budget.
+    ///
+    /// # Errors
+    /// [`Refusal::NoVisitor`], [`Refusal::Busy`] or [`Refusal::TooMany`].
+    pub(crate) fn admit(&self, head: &Parts, question: &str) -> Result<Admitted, Refusal> {
+        self.check_visitor(&head.headers)?;
+        let place = self.shared.place()?;
+        self.shared.count(head, &self.site, question)?;
+        Ok(Admitted { place })
+    }
+
+    /// Lets a request in that asks nothing.
+    ///
+    /// # Errors
+    /// As [`admit`](Self::admit).
+    pub(crate) fn admit_other(&self, head: &Parts) -> Result<Admitted, Refusal> {
+        self.check_visitor(&head.headers)?;
+        let place = self.shared.place()?;
+        let refused = self.shared.limits.take_other(self.shared.client(head)).err();
+        match refused {
+            Some(retry_after) => Err(Refusal::TooMany { limit: Limit::Client, retry_after }),
+            None => Ok(Admitted { place }),
+        }
+    }
+
+    /// Spends one question of the day's budget. What the upstream refused or never began to answer
+    /// is to be [given back](Charge::give_back); a client that leaves gets nothing back, since the
+    /// upstream may have worked for it.
+    ///
+    /// # Errors
+    /// [`Refusal::OverBudget`].
+    pub(crate) fn charge(&self) -> Result<Charge, Refusal> {
+        self.budget.as_ref().map_or_else(|| Ok(Charge::nothing()), Budget::spend)
+    }
+
+    /// Says in the headers of a response what is left of the budget, if there is one.
+    pub(crate) fn tell(&self, headers: &mut HeaderMap) {
+        if let Some(budget) = &self.budget {
+            budget.tell(headers);
+        }
+    }
+
+    fn check_visitor(&self, headers: &HeaderMap) -> Result<(), Refusal> {
+        let Some(visitors) = &self.visitors else { return Ok(()) };
+        visitors.check(headers).map_err(Refusal::NoVisitor)
+    }
+}
+
+impl Admitted {
+    /// Keeps the place as long as this answer flows.
+    pub(crate) fn hold(self, answering: Answering) -> Answering {
+        let Self { place } = self;
+        let blocks = answering.blocks.map(move |block| {
+            let _held = &place;
+            block
+        });
+        Answering { blocks: blocks.boxed(), ..answering }
+    }
+}

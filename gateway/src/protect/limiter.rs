@@ -1,0 +1,211 @@
+//! A rate for each of many keys, in a table that does not grow past its bound.
+//!
+//! Owns the table and the clock that governor's arithmetic works on. Refuses to know what a key
+//! stands for.
+
+use std::collections::hash_map::RandomState;
+use std::hash::Hash;
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use governor::clock::Clock;
+use governor::middleware::NoOpMiddleware;
+use governor::nanos::Nanos;
+use governor::state::StateStore;
+use governor::{Quota, RateLimiter};
+use lru::LruCache;
+use tokio::time::Instant;
+
+/// The most keys of one table. With the longest of our keys 100,000 take about 11 MiB; the one
+/// that was used longest ago makes way for a new one, which is then counted from nothing.
+pub(crate) const MOST_KEYS: usize = 100_000;
+
+/// So many in such a time: all at once, then one more with each part of the time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// How many.
+    pub count: NonZeroU32,
+    /// In which time.
+    pub per: Duration,
+}
+
+/// Counts each key against one rate.
+pub(crate) struct Limiter<K: Hash + Eq + Clone> {
+    limiter: RateLimiter<K, Table<K>, TokioClock, NoOpMiddleware<Duration>>,
+    table: Table<K>,
+    /// What one use adds, as governor counts it.
+    one: Duration,
+}
+
+/// When each key's uses will all be forgotten, since the limiter began.
+struct Table<K: Hash + Eq> {
+    times: Arc<Mutex<LruCache<K, Nanos, RandomState>>>,
+}
+
+/// tokio's time, which tests can pause.
+#[derive(Clone)]
+struct TokioClock {
+    start: Instant,
+}
+
+impl<K: Hash + Eq + Clone> Limiter<K> {
+    /// A limiter whose keys have all their uses left.
+    pub(crate) fn new(rate: Rate) -> Self {
+        let one = (rate.per / rate.count.get()).max(Duration::from_nanos(1));
+        let table = Table {
+            // The hasher has a random key, so that nobody can choose keys that collide.
+            times: Arc::new(Mutex::new(LruCache::unbounded_with_hasher(RandomState::new()))),
+        };
+        let quota = Quota::with_period(one).map(|quota| quota.allow_burst(rate.count));
+        // A period of at least a nanosecond is one.
+        let quota = quota.unwrap_or_else(|| Quota::per_second(rate.count));
+        let clock = TokioClock { start: Instant::now() };
+        Self { limiter: RateLimiter::new(quota, table.clone(), clock), table, one }
+    }
+
+    /// Uses `key` once.
+    ///
+    /// # Errors
+    /// The time after which it can be used again; this use did not count.
+    pub(crate) fn take(&self, key: &K) -> Result<(), Duration> {
+        let refused = self.limiter.check_key(key).err();
+        let now = self.limiter.clock().now();
+        refused.map_or(Ok(()), |until| Err(until.wait_time_from(now)))
+    }
+
+    /// Takes one use of `key` back.
+    pub(crate) fn give_back(&self, key: &K) {
+        if let Some(time) = self.table.lock().peek_mut(key) {
+            *time = time.saturating_sub(self.one.into());
+        }
+    }
+}
+
+impl<K: Hash + Eq> Table<K> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, LruCache<K, Nanos, RandomState>> {
+        // Times are whole whatever happened.
+        self.times.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<K: Hash + Eq> Clone for Table<K> {
+    fn clone(&self) -> Self {
+        Self { times: Arc::clone(&self.times) }
+    }
+}
+
+impl<K: Hash + Eq + Clone> StateStore for Table<K> {
+    type Key = K;
+
+    fn measure_and_replace<T, F, E>(&self, key: &K, decide: F) -> Result<T, E>
+    where
+        F: Fn(Option<Nanos>) -> Result<(T, Nanos), E>,
+    {
+        let mut times = self.lock();
+        // A refused use counts as the latest too: who keeps on knocking is not forgotten.
+        let (outcome, time) = decide(times.get(key).copied())?;
+        times.put(key.clone(), time);
+        if times.len() > MOST_KEYS {
+            times.pop_lru();
+        }
+        Ok(outcome)
+    }
+}
+
+impl Clock for TokioClock {
+    type Instant = Duration;
+
+    fn now(&self) -> Duration {
+        self.start.elapsed()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::advance;
+
+    use super::*;
+
+    fn rate(count: u32, seconds: u64) -> Rate {
+        let count = NonZeroU32::new(count).expect("not zero");
+        Rate { count, per: Duration::from_secs(seconds) }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_key_has_its_uses_and_gets_them_back_one_by_one() {
+        let limiter = Limiter::new(rate(3, 30));
+        for _ in 0..3 {
+            limiter.take(&"a").expect("a use");
+        }
+        assert_eq!(limiter.take(&"a"), Err(Duration::from_secs(10)));
+        limiter.take(&"b").expect("another key");
+        advance(Duration::from_millis(9_999)).await;
+        assert_eq!(limiter.take(&"a"), Err(Duration::from_millis(1)));
+        advance(Duration::from_millis(1)).await;
+        limiter.take(&"a").expect("a use");
+        assert_eq!(limiter.take(&"a"), Err(Duration::from_secs(10)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_use_that_is_given_back_can_be_used_again() {
+        let limiter = Limiter::new(rate(2, 60));
+        limiter.take(&1).expect("a use");
+        limiter.take(&1).expect("a use");
+        limiter.give_back(&1);
+        limiter.take(&1).expect("the same use");
+        limiter.take(&1).expect_err("no third");
+        limiter.give_back(&2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_oldest_key_makes_way() {
+        let limiter = Limiter::new(rate(1, 3600));
+        for key in 0..MOST_KEYS {
+            limiter.take(&key).expect("a use");
+        }
+        limiter.take(&1).expect_err("still known");
+        limiter.take(&MOST_KEYS).expect("a use");
+        assert_eq!(limiter.table.lock().len(), MOST_KEYS);
+        limiter.take(&1).expect_err("still known");
+        limiter.take(&0).expect("forgotten");
+    }
+
+    /// How much this process holds in memory, in bytes.
+    #[cfg(target_os = "linux")]
+    fn resident() -> usize {
+        let status = std::fs::read_to_string("/proc/self/status").expect("a status");
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("a size");
+        let kilobytes = line.split_whitespace().nth(1).expect("a number");
+        kilobytes.parse::<usize>().expect("a number") * 1024
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    #[ignore = "a_full_table_takes_at_most_16_mib runs it in a process of its own"]
+    fn fill_a_table() {
+        use std::net::{IpAddr, Ipv6Addr};
+        let before = resident();
+        let limiter = Limiter::new(rate(20, 60));
+        // More than fit, of the longest kind of key.
+        for key in 0..2 * MOST_KEYS as u128 {
+            let _ = limiter.take(&IpAddr::V6(Ipv6Addr::from_bits(key << 64)));
+        }
+        assert_eq!(limiter.table.lock().len(), MOST_KEYS);
+        println!("table: {}", resident() - before);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_full_table_takes_at_most_16_mib() {
+        let program = std::env::current_exe().expect("a program");
+        let output = std::process::Command::new(program)
+            .args(["--exact", "protect::limiter::tests::fill_a_table", "--ignored", "--nocapture"])
+            .output()
+            .expect("a run");
+        let output = String::from_utf8_lossy(&output.stdout).into_owned();
+        let size = output.lines().find_map(|line| line.split("table: ").nth(1));
+        let size: usize = size.and_then(|size| size.trim().parse().ok()).expect(&output);
+        assert!(size > 0 && size <= 16 * 1024 * 1024, "{size}");
+    }
+}
