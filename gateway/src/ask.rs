@@ -58,7 +58,7 @@ async fn answer(site: &Site, hub: &Arc<Hub>, request: Request) -> Result<Answeri
     let is_resumable = is_resumable(head.uri.query())?;
     check_content_type(&head.headers)?;
     let body = read(&head.headers, body, MAX_BODY_BYTES).await?;
-    let ask = parse(&body)?;
+    let (ask, body) = site.scope.admit(parse(&body)?, body)?;
     let gateway = head.headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let gateway = gateway.map(str::to_owned);
     tracing::debug!(site = %site.name, "a question");
@@ -84,6 +84,7 @@ async fn starter_questions(Here(site): Here, request: Request) -> Result<Respons
         let sentence = "`siteSpaceId` must be 1 to 64 letters, digits, `-` or `_`";
         return Err(Refusal::BadRequest(sentence.to_owned()));
     }
+    let site_space = site.scope.admit_start(site_space)?;
     let admitted = site.protection.admit_other(&head)?;
     let answering = site.answers.starter_questions(AskedToStart { site_space }).await?;
     Ok(deliver::response(admitted.hold(answering)))

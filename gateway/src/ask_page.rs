@@ -112,6 +112,7 @@ mod tests {
     use crate::answers::{Answers, Asked, AskedToStart, Reply};
     use crate::protect::SiteProtection;
     use crate::refusal::Refusal;
+    use crate::scope::AllowedScope;
 
     /// Nobody asks it here.
     struct Silent;
@@ -134,6 +135,7 @@ mod tests {
             site,
             origins,
             protection: SiteProtection::alone(),
+            scope: AllowedScope::All,
             answers: Arc::new(Silent),
         }
     }

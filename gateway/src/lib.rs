@@ -23,6 +23,7 @@ mod sites;
 mod ask;
 mod ask_page;
 mod refusal;
+mod scope;
 
 mod protect;
 
@@ -37,8 +38,11 @@ mod shared;
 pub mod local;
 pub mod upstream;
 
+mod checkup;
 mod serve;
 
+pub use checkup::check;
 pub use client::Peer;
 pub use origin::Origins;
+pub use scope::AllowedScope;
 pub use serve::{StartFailure, prepare, run};

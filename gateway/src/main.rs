@@ -2,13 +2,13 @@
 
 use std::process::ExitCode;
 
-use ask_docs_gateway::settings::{Settings, SettingsError};
+use ask_docs_gateway::settings::{Environment, Invocation, SettingsError};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let token = std::env::var("ASK_DOCS_TOKEN").ok();
-    match Settings::parse(std::env::args_os(), token) {
-        Ok(settings) => ask_docs_gateway::run(settings).await,
+    match Invocation::read(std::env::args_os(), &Environment::of_process()) {
+        Ok(Invocation::Serve(settings)) => ask_docs_gateway::run(settings).await,
+        Ok(Invocation::Check { outcome, online }) => ask_docs_gateway::check(outcome, online).await,
         Err(SettingsError::Asked(text)) => {
             print!("{text}");
             ExitCode::SUCCESS

@@ -1,22 +1,46 @@
-//! The command line and the environment to checked settings.
+//! The command line, the environment and one file to checked settings.
+//!
+//! ```text
+//! options ─┐
+//! variables ─┼─▶ Source ─ Section ─ rules ─▶ ServerSettings, SiteSettings │ Report
+//! file ──────┘
+//! ```
 //!
 //! Each part of the gateway keeps its own settings, a plain struct with a `Default` beside its code
 //! (as `limits::LimitSettings`). Those for all sites are a field of [`ServerSettings`], those for
-//! one site a field of [`SiteSettings`].
+//! one site a field of [`SiteSettings`]. To have them read, write beside that struct
 //!
-//! Owns every option and its rules; all mistakes are told at once. Refuses to touch the network
-//! or the docs folder beyond asking whether it is there.
+//! ```ignore
+//! pub(crate) fn read(mut section: Section<'_>) -> LimitSettings {
+//!     let otherwise = LimitSettings::default();
+//!     let settings = LimitSettings {
+//!         per_minute: section.read_or("per_minute", otherwise.per_minute, number(1..=10_000)),
+//!     };
+//!     section.finish();
+//!     settings
+//! }
+//! ```
+//!
+//! and call it with `top.section("limits")` in `server` (for all sites) or with
+//! `section.section("limits")` in `site` (for one). Variables, line numbers, unknown keys and the
+//! report come with the section; [`rules`] has the common rules, [`secret`] reads secrets. A new
+//! key needs a row in `docs/gateway/settings.md` and a place in `gateway/example.toml`: a test
+//! compares them.
+//!
+//! Owns what can be set, in which order of precedence; all mistakes are told at once. Refuses to
+//! touch the network, or a folder beyond asking whether it is there, and to print a secret.
 
+use std::collections::HashSet;
+use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use axum::http::Uri;
-use clap::Parser;
 use url::Url;
 
 use crate::compress::CompressSettings;
 use crate::origin::Origins;
+use crate::scope::AllowedScope;
 use crate::upstream::{Conduct, Token};
 
 pub use crate::client::{ProxyHeader, ProxySettings};
@@ -25,7 +49,24 @@ pub use crate::protect::{
     VisitorAlgorithm, VisitorKey, VisitorSettings,
 };
 
-mod check;
+mod environment;
+mod file;
+mod options;
+mod report;
+pub(crate) mod rules;
+pub(crate) mod secret;
+pub(crate) mod section;
+
+mod conduct;
+mod server;
+mod site;
+
+pub use environment::Environment;
+pub use report::Report;
+
+use file::File;
+use options::{Command, Line, Options};
+use section::Section;
 
 /// Checked settings.
 #[derive(Clone, Debug)]
@@ -34,6 +75,22 @@ pub struct Settings {
     pub server: ServerSettings,
     /// The sites; at least one, and no two of the same ids.
     pub sites: Vec<SiteSettings>,
+    /// What should be looked at, though it keeps nothing from starting: one sentence each.
+    pub warnings: Vec<String>,
+}
+
+/// What the command line asks for.
+#[derive(Debug)]
+pub enum Invocation {
+    /// To serve with these settings.
+    Serve(Settings),
+    /// To tell what is wrong with the settings.
+    Check {
+        /// The settings, or everything that is wrong.
+        outcome: Result<Settings, Report>,
+        /// Whether tokens are tried against the API.
+        online: bool,
+    },
 }
 
 /// What holds for all sites.
@@ -62,6 +119,8 @@ pub struct SiteSettings {
     pub site: String,
     /// The web pages that may ask.
     pub origins: Origins,
+    /// What of the site may be asked.
+    pub scope: AllowedScope,
     /// Where answers come from.
     pub source: Source,
     /// What protects it.
@@ -103,104 +162,256 @@ pub struct UpstreamSettings {
     pub conduct: Conduct,
 }
 
-/// Why the settings cannot be used: a sentence for each mistake. Help and version count as such,
-/// without being mistakes.
+/// Why the settings cannot be used. Help and version count as such, without being mistakes.
 #[derive(Debug)]
 pub enum SettingsError {
     /// `--help` or `--version`: the text to print.
     Asked(String),
-    /// One sentence for each mistake.
-    Mistakes(Vec<String>),
+    /// The command line cannot be read: one sentence.
+    Line(String),
+    /// Everything that is wrong.
+    Mistakes(Report),
 }
 
-/// The options as they are written.
-#[derive(Debug, Parser)]
-#[command(name = "ask-docs-gateway", version, about = ABOUT, after_help = EXAMPLES)]
-struct Options {
-    /// Answer from this folder of Markdown files (organization `local`, site `docs`)
-    #[arg(long, value_name = "DIR")]
-    docs: Option<PathBuf>,
-    /// Pass questions on to the API at this address
-    #[arg(long, value_name = "URL")]
-    upstream: Option<String>,
-    /// The organization's id, with --upstream
-    #[arg(long, value_name = "ID")]
-    organization: Option<String>,
-    /// The site's id, with --upstream
-    #[arg(long, value_name = "ID")]
-    site: Option<String>,
-    /// File that holds the API token; without it, the environment variable ASK_DOCS_TOKEN counts
-    #[arg(long, value_name = "FILE")]
-    token_file: Option<PathBuf>,
-    /// Port to listen on; 0 takes any free one
-    #[arg(long, value_name = "PORT", default_value = "8080")]
-    port: String,
-    /// Address to listen on
-    #[arg(long, value_name = "HOST", default_value = "127.0.0.1")]
-    host: String,
-    /// Serve the files of this folder (the widget and its pages) at /
-    #[arg(long, value_name = "DIR")]
-    www: Option<PathBuf>,
-    /// Where the docs are published, for links; without it the gateway shows them under /docs/
-    #[arg(long, value_name = "URL")]
-    site_url: Option<String>,
-    /// Let pages of this origin (scheme and host) ask; may be repeated; without it pages on
-    /// localhost may
-    #[arg(long, value_name = "ORIGIN")]
-    allow_origin: Vec<String>,
-    /// Time between two steps of an answer from --docs, as in 30ms or 1s; 0 is as fast as possible
-    #[arg(long, value_name = "TIME", default_value = "40ms")]
-    pace: String,
-}
-
-const ABOUT: &str = "Answers questions about documentation over GitBook's Ask API";
-
-const EXAMPLES: &str = "\
-Over a folder of Markdown:
-  ask-docs-gateway --docs docs
-In front of GitBook:
-  ask-docs-gateway --upstream https://api.gitbook.com --organization ID --site ID --token-file FILE";
-
-impl Settings {
-    /// Reads `arguments`, the first of which is the program's name; `environment_token` is the
-    /// value of `ASK_DOCS_TOKEN`.
+impl Invocation {
+    /// Reads `arguments`, the first of which is the program's name, and `environment`.
     ///
     /// # Errors
-    /// Every mistake at once.
-    pub fn parse<I>(arguments: I, environment_token: Option<String>) -> Result<Self, SettingsError>
+    /// Every mistake at once, unless they are asked for.
+    pub fn read<I>(arguments: I, environment: &Environment) -> Result<Self, SettingsError>
     where
-        I: IntoIterator<Item = std::ffi::OsString>,
+        I: IntoIterator<Item = OsString>,
     {
-        let options = Options::try_parse_from(arguments).map_err(SettingsError::from)?;
-        check::check(options, environment_token).map_err(SettingsError::Mistakes)
+        let line = Line::read(arguments)?;
+        match line.command {
+            None => {
+                read(&line.options, environment).map(Self::Serve).map_err(SettingsError::Mistakes)
+            }
+            Some(Command::Check { online, options }) => {
+                Ok(Self::Check { outcome: read(&options, environment), online })
+            }
+        }
     }
 }
 
-impl From<clap::Error> for SettingsError {
-    fn from(error: clap::Error) -> Self {
-        let text = error.render().to_string();
-        if !error.use_stderr() {
-            return Self::Asked(text);
-        }
-        let sentence = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
-        Self::Mistakes(vec![format!("{sentence} (--help lists the options)")])
+impl Default for ServerSettings {
+    fn default() -> Self {
+        let (host, compress) = ("127.0.0.1".to_owned(), CompressSettings::default());
+        let protection = ProtectionSettings::default();
+        Self { host, port: 8080, www: None, compress, protection }
     }
 }
 
 impl fmt::Display for SettingsError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Asked(text) => out.write_str(text),
-            Self::Mistakes(mistakes) => out.write_str(&mistakes.join("\n")),
+            Self::Asked(text) | Self::Line(text) => out.write_str(text),
+            Self::Mistakes(report) => {
+                let mistakes: Vec<_> = report.mistakes().collect();
+                out.write_str(&mistakes.join("\n"))
+            }
         }
     }
 }
 
 impl std::error::Error for SettingsError {}
 
-/// Whether `text` is an origin as a browser writes it: scheme, host and port, nothing else.
-fn is_origin(text: &str) -> bool {
-    let Ok(uri) = text.parse::<Uri>() else { return false };
-    let Ok(url) = Url::parse(text) else { return false };
-    matches!(uri.scheme_str(), Some("http" | "https")) && url.origin().ascii_serialization() == text
+fn read(options: &Options, environment: &Environment) -> Result<Settings, Report> {
+    let mut report = Report::default();
+    let file = match config(options, environment) {
+        None => None,
+        Some((path, named)) => match File::open(&path, named) {
+            Ok(file) => Some(file),
+            Err(sentence) => {
+                report.mistake(None, sentence);
+                return Err(report);
+            }
+        },
+    };
+    let table = file.as_ref().map(|file| file.table(&mut report));
+    // Of a file that breaks TOML's rules nothing more is said: the rest might follow from it.
+    let table = match &table {
+        Some(None) => return Err(report),
+        Some(Some(table)) => Some(table),
+        None => None,
+    };
+    let source = section::Source::new(environment, file.as_ref(), report);
+    let (server, sites) = sections(&source, table, options);
+    warn_of_unread(&source);
+    let report = source.report().clone();
+    match report.is_fine() {
+        true => {
+            Ok(Settings { server, sites, warnings: report.warnings().map(str::to_owned).collect() })
+        }
+        false => Err(report),
+    }
+}
+
+/// Everything that can be set, section by section.
+fn sections(
+    source: &section::Source<'_>,
+    table: Option<&file::Table<'_>>,
+    options: &Options,
+) -> (ServerSettings, Vec<SiteSettings>) {
+    let mut top = Section::top(source, table);
+    let mut server = server::read(&mut top, options.of_server());
+    let sites = match table {
+        Some(_) => of_file(&mut top, options),
+        None => of_options(source, options),
+    };
+    top.finish();
+    if sites.iter().all(|site| matches!(site.source, Source::Local(_))) {
+        server.protection = ProtectionSettings::without_rates();
+    }
+    (server, sites)
+}
+
+/// The path of the file, and what named it. Options of a site win over the variable.
+fn config(options: &Options, environment: &Environment) -> Option<(PathBuf, &'static str)> {
+    const VARIABLE: &str = "ASK_DOCS_CONFIG";
+    if let Some(path) = &options.config {
+        return Some((path.clone(), "--config"));
+    }
+    let path = environment.get(VARIABLE).filter(|_| options.of_site().is_empty())?;
+    Some((path.into(), VARIABLE))
+}
+
+/// The one site of the command line.
+fn of_options(source: &section::Source<'_>, options: &Options) -> Vec<SiteSettings> {
+    let mut section = Section::top(source, None).with_options(options.of_site());
+    let begun = ["docs", "upstream", "organization", "site"];
+    if !begun.iter().any(|key| section.place(key).is_some()) {
+        source.mistake(
+            "Give --docs DIR to answer from a folder of Markdown, --upstream URL to pass questions \
+             on, or --config FILE with the settings of one site or many",
+        );
+        return Vec::new();
+    }
+    site::read(section).into_iter().collect()
+}
+
+/// The sites of the file.
+fn of_file(top: &mut Section<'_>, options: &Options) -> Vec<SiteSettings> {
+    for (option, _) in options.of_site().values() {
+        let sentence = "is for one site without --config; put it into the file";
+        top.source().wrong(&section::Place::Option(option), sentence);
+    }
+    let sections = top.sections("site");
+    if sections.is_empty() && top.place("site").is_none() {
+        top.source().mistake("The settings name no site; each begins with `[[site]]`");
+    }
+    let (mut names, mut ids) = (HashSet::new(), HashSet::new());
+    let mut sites = Vec::new();
+    for section in sections {
+        // Variables are called after the name, so it comes from the file alone.
+        let named = section.in_file("name").or(section.in_file("site"));
+        let named = named.or(section.in_file("docs").map(|_| crate::local::SITE));
+        let name = section::variable_part(named.unwrap_or_default());
+        let mut section = section.with_prefix(format!("{}SITE_{name}_", environment::PREFIX));
+        if named.is_some() && !names.insert(name) {
+            section.wrong("name", "must differ from that of every other site");
+        }
+        let place = section.place("site").unwrap_or_else(|| section.missing("site"));
+        let Some(site) = site::read(section) else { continue };
+        if !ids.insert((site.organization.clone(), site.site.clone())) {
+            top.source().wrong(&place, "is the id of a site that is already there");
+        }
+        sites.push(site);
+    }
+    shown_under_docs(top, &sites);
+    sites
+}
+
+/// The pages of one folder are shown by the gateway itself, and there is one `/docs/`.
+fn shown_under_docs(top: &Section<'_>, sites: &[SiteSettings]) {
+    let unpublished = sites.iter().filter(|site| match &site.source {
+        Source::Local(local) => local.site_url.is_none(),
+        Source::Upstream(_) => false,
+    });
+    for site in unpublished.skip(1) {
+        top.source().mistake(format!(
+            "The site `{}` needs a `site_url`: the gateway shows the pages of one folder only",
+            site.name
+        ));
+    }
+}
+
+/// A misspelt variable would otherwise be silently of no effect.
+fn warn_of_unread(source: &section::Source<'_>) {
+    /// Those that others read: logs, the tests and the file's own.
+    const OTHERS: [&str; 1] = ["ASK_DOCS_CONFIG"];
+    for name in source.environment().ours() {
+        if !source.asked_for(name) && !OTHERS.contains(&name) {
+            let place = section::Place::Variable(name.to_owned());
+            source.warn(&place, "is set, but no setting has this name");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    const EXAMPLE: &str = include_str!("../example.toml");
+    const REFERENCE: &str = include_str!("../../docs/gateway/settings.md");
+
+    /// Reads `text` as a file beside nothing; also the keys that were asked for.
+    fn reading(text: &str) -> (Vec<SiteSettings>, Report, BTreeSet<String>) {
+        let file = File::of_text("gateway.toml", text);
+        let tokens = ["PRODUCT_TOKEN", "PARTNERS_TOKEN"];
+        let environment = tokens.map(|name| (name.to_owned(), "gb_api_canary".to_owned()));
+        let environment = environment.into_iter().collect();
+        let mut report = Report::default();
+        let table = file.table(&mut report).expect("right syntax");
+        let source = section::Source::new(&environment, Some(&file), report);
+        let options = Line::read(["program".into()]).expect("no options").options;
+        let (_, sites) = sections(&source, Some(&table), &options);
+        (sites, source.report().clone(), source.keys().clone())
+    }
+
+    /// The example, with what is commented out in it as well.
+    fn whole_example() -> String {
+        let is_key = |line: &str| {
+            line.starts_with("[[")
+                || line.split_once(" = ").is_some_and(|(key, _)| {
+                    key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+                })
+        };
+        let lines = EXAMPLE.lines().map(|line| match line.strip_prefix("# ") {
+            Some(key) if is_key(key) => key,
+            _ => line,
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn the_example_is_right_as_it_stands() {
+        let (sites, report, _) = reading(EXAMPLE);
+        assert!(report.is_fine(), "{report:?}");
+        let names: Vec<_> = sites.iter().map(|site| site.name.as_str()).collect();
+        assert_eq!(names, ["product", "partners"]);
+    }
+
+    #[test]
+    fn what_is_commented_out_in_the_example_is_wrong_only_in_its_folders() {
+        let (sites, report, _) = reading(&whole_example());
+        let mistakes: Vec<_> = report.mistakes().collect();
+        assert!(mistakes.iter().all(|mistake| mistake.contains("folder")), "{mistakes:?}");
+        assert!(whole_example().contains("\npace = "), "it has been uncommented");
+        assert_eq!(sites.len(), 2);
+    }
+
+    #[test]
+    fn the_reference_tells_every_key_and_no_other() {
+        let told = REFERENCE.lines().filter_map(|line| line.strip_prefix("| `"));
+        let told = told.filter_map(|line| line.split('`').next());
+        let told: BTreeSet<_> = told.filter(|key| key.contains('.')).map(str::to_owned).collect();
+        let (_, _, asked) = reading(&whole_example());
+        let is_table =
+            |key: &String| asked.iter().any(|other| other.starts_with(&format!("{key}.")));
+        let asked: BTreeSet<_> = asked.iter().filter(|key| !is_table(key)).cloned().collect();
+        assert_eq!(told, asked);
+    }
 }

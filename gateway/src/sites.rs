@@ -17,6 +17,7 @@ use crate::local::Local;
 use crate::origin::Origins;
 use crate::protect::{Protection, SiteProtection};
 use crate::refusal::Refusal;
+use crate::scope::AllowedScope;
 use crate::serve::StartFailure;
 use crate::settings::{Settings, SiteSettings, Source};
 use crate::upstream::Upstream;
@@ -33,6 +34,8 @@ pub(crate) struct Site {
     pub origins: Origins,
     /// What a question passes on its way.
     pub protection: SiteProtection,
+    /// What of it may be asked.
+    pub scope: AllowedScope,
     /// Who answers.
     pub answers: Arc<dyn Answers>,
 }
@@ -148,6 +151,7 @@ pub(crate) fn open(settings: &Settings) -> Result<(Sites, Option<Router>), Start
             site: settings.site.clone(),
             origins: settings.origins.clone(),
             protection: protection_of(settings, &protection),
+            scope: settings.scope.clone(),
             answers,
         });
     }

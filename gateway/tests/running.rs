@@ -125,7 +125,10 @@ async fn wrong_settings_are_sentences_and_exit_code_two() {
     let empty = tempfile::tempdir().expect("a folder");
     let empty = empty.path().to_str().expect("a path");
     for (arguments, expected) in [
-        (vec!["--docs", "/no/such/folder"], "--docs `/no/such/folder` does not exist\n".to_owned()),
+        (
+            vec!["--docs", "/no/such/folder"],
+            "--docs names a folder that does not exist; it is `/no/such/folder`\n".to_owned(),
+        ),
         (
             vec!["--docs", empty, "--port", "0"],
             format!("The docs folder `{empty}` holds no Markdown files\n"),

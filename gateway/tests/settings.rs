@@ -86,13 +86,13 @@ fn every_mistake_is_told_at_once() {
     ]);
     let starts = [
         "--port must be a number from 0 to 65535; it is `99999`",
+        "--www names a folder that does not exist; it is `/no/such/folder`",
         "--allow-origin must be as a browser writes it",
-        "--www `/no/such/folder` does not exist",
-        "--site-url goes with --docs",
+        "--site-url goes with `docs`",
         "--upstream must be a web address",
         "--organization must be 1 to 64 letters",
-        "--site ID must be given with --upstream",
-        "The API token must be given, with --token-file FILE or in the environment variable",
+        "--site must be given",
+        "--token-file must name the file with the API token, or ASK_DOCS_TOKEN must hold it",
     ];
     assert_eq!(found.len(), starts.len(), "{found:#?}");
     for (found, start) in found.iter().zip(starts) {
@@ -117,9 +117,9 @@ fn the_token_does_not_travel_in_the_clear() {
 
 #[test]
 fn one_source_and_only_one_is_needed() {
-    assert!(mistakes(&[])[0].starts_with("Give either --docs DIR"));
+    assert!(mistakes(&[])[0].starts_with("Give --docs DIR"));
     let both = mistakes(&["--docs", &docs(), "--upstream", "https://api.gitbook.com"]);
-    assert!(both[0].starts_with("--docs and --upstream exclude each other"), "{both:?}");
+    assert!(both[0].starts_with("--upstream and `docs` exclude each other"), "{both:?}");
     let local =
         mistakes(&["--docs", &docs(), "--organization", "o", "--site", "s", "--token-file", "t"]);
     assert_eq!(local.len(), 3, "{local:?}");
@@ -133,9 +133,12 @@ fn what_is_not_an_option_is_said_in_one_sentence() {
         assert!(found[0].ends_with("(--help lists the options)"), "{found:?}");
     }
     let missing = mistakes(&["--docs", "/no/such/folder"]);
-    assert_eq!(missing, ["--docs `/no/such/folder` does not exist"]);
+    assert_eq!(missing, ["--docs names a folder that does not exist; it is `/no/such/folder`"]);
     let file = format!("{}/faq.md", docs());
-    assert_eq!(mistakes(&["--docs", &file]), [format!("--docs `{file}` is not a folder")]);
+    assert_eq!(
+        mistakes(&["--docs", &file]),
+        [format!("--docs names something that is not a folder; it is `{file}`")]
+    );
 }
 
 #[test]

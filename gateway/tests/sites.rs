@@ -43,7 +43,8 @@ async fn the_origins_of_the_site_in_the_path_count_and_come_before_anything_else
     ] {
         let response = from(&app, origin, path, body("dark mode")).await;
         assert_eq!(response.status, status, "{origin} {path}");
-        assert_eq!(response.header("vary"), "Origin");
+        let mut varies = response.headers.get_all("vary").iter();
+        assert!(varies.any(|name| name == "Origin"), "{origin} {path}");
         if status == 403 {
             // The body is not even looked at.
             assert_eq!(from(&app, origin, path, "not JSON".to_owned()).await.refusal().0, 403);

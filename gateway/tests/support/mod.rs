@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use ask_docs_core::wire::{self, Frame, Snapshot};
 use ask_docs_core::{sse, utf8};
-use ask_docs_gateway::settings::Settings;
+use ask_docs_gateway::settings::{Invocation, Settings};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
@@ -29,9 +29,24 @@ pub fn settings(arguments: &[&str]) -> Settings {
 
 /// Settings from arguments, or the sentences about what is wrong.
 pub fn parse(arguments: &[&str], token: Option<&str>) -> Result<Settings, Vec<String>> {
+    match token {
+        Some(token) => parse_with(arguments, &[("ASK_DOCS_TOKEN", token)]),
+        None => parse_with(arguments, &[]),
+    }
+}
+
+/// Settings from arguments and environment variables, or the sentences about what is wrong.
+pub fn parse_with(
+    arguments: &[&str],
+    environment: &[(&str, &str)],
+) -> Result<Settings, Vec<String>> {
     let arguments = ["ask-docs-gateway"].iter().chain(arguments).map(OsString::from);
-    let parsed = Settings::parse(arguments, token.map(str::to_owned));
-    parsed.map_err(|error| error.to_string().lines().map(str::to_owned).collect())
+    let environment = environment.iter().map(|(name, value)| ((*name).into(), (*value).into()));
+    match Invocation::read(arguments, &environment.collect()) {
+        Ok(Invocation::Serve(settings)) => Ok(settings),
+        Ok(Invocation::Check { .. }) => panic!("settings to serve with"),
+        Err(error) => Err(error.to_string().lines().map(str::to_owned).collect()),
+    }
 }
 
 /// The gateway over `docs`, as fast as it can, with further arguments.

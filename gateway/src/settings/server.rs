@@ -1,0 +1,36 @@
+//! The settings for all sites: the sections of the file beside `[[site]]`.
+//!
+//! Owns where the gateway listens and what it serves at `/`, and which sections there are. What
+//! their values do is told beside the code of the part that they belong to.
+
+use super::options::Given;
+use super::rules::{folder, host, number};
+use super::section::Section;
+use super::{ServerSettings, environment};
+use crate::compress::CompressSettings;
+
+/// The most streams that may be compressed at once; they would take 13 GiB.
+const MOST_COMPRESSED: usize = 10_000;
+
+/// Reads what is beside the sites in `top`; `options` are those for all sites.
+pub(super) fn read(top: &mut Section<'_>, options: Given) -> ServerSettings {
+    let mut section = top.section("server").with_prefix(environment::PREFIX.to_owned());
+    section = section.with_options(options);
+    let otherwise = ServerSettings::default();
+    let settings = ServerSettings {
+        host: section.read_or("host", otherwise.host, host),
+        port: section.read_or("port", otherwise.port, number(0..=u16::MAX)),
+        www: section.read_path("www", folder),
+        compress: compress(top.section("compress")),
+        protection: otherwise.protection,
+    };
+    section.finish();
+    settings
+}
+
+fn compress(mut section: Section<'_>) -> CompressSettings {
+    let otherwise = CompressSettings::default();
+    let streams = section.read_or("streams", otherwise.streams, number(0..=MOST_COMPRESSED));
+    section.finish();
+    CompressSettings { streams }
+}
