@@ -4,12 +4,20 @@
 
 use std::process::ExitCode;
 
+use futures_util::stream::{self, StreamExt as _};
+
+use crate::local::Local;
 use crate::origin::Origins;
 use crate::scope::AllowedScope;
 use crate::settings::{Report, Settings, SiteSettings, Source};
 
-/// Prints what is wrong with the settings in `outcome`. Exit code 0 if the gateway would start with
-/// them, else 2.
+mod online;
+
+/// How many sites are tried at a time.
+const AT_A_TIME: usize = 8;
+
+/// Prints what is wrong with the settings in `outcome`, and with the docs folders and, if `online`,
+/// the tokens that they name. Exit code 0 if nothing is, else 2.
 pub async fn check(outcome: Result<Settings, Report>, online: bool) -> ExitCode {
     let settings = match outcome {
         Ok(settings) => settings,
@@ -26,12 +34,47 @@ pub async fn check(outcome: Result<Settings, Report>, online: bool) -> ExitCode 
     for warning in &settings.warnings {
         println!("Warning: {warning}");
     }
-    let _ = online;
-    for site in &settings.sites {
-        println!("{}: {}", site.name, described(site));
+    let findings = stream::iter(&settings.sites).map(|site| tried(site, online));
+    let mut findings = findings.buffered(AT_A_TIME);
+    let mut sites = settings.sites.iter();
+    let mut is_fine = true;
+    while let (Some(finding), Some(site)) = (findings.next().await, sites.next()) {
+        match finding {
+            Ok(finding) => println!("{}: {}{finding}", site.name, described(site)),
+            Err(mistakes) => {
+                is_fine = false;
+                for mistake in mistakes {
+                    println!("Wrong: the site `{}`: {mistake}", site.name);
+                }
+            }
+        }
+    }
+    if !is_fine {
+        return ExitCode::from(2);
     }
     println!("The settings are right");
     ExitCode::SUCCESS
+}
+
+/// What is to be told of a site that can be answered for, or everything that is wrong with it.
+async fn tried(site: &SiteSettings, online: bool) -> Result<&'static str, Vec<String>> {
+    match &site.source {
+        Source::Local(local) => {
+            let local = local.clone();
+            // An index is built as at the start, which keeps a core busy.
+            let opened = tokio::task::spawn_blocking(move || {
+                Local::open(&local, "").map(drop).map_err(|failure| failure.to_string())
+            });
+            match opened.await {
+                Ok(result) => result.map(|()| "").map_err(|mistake| vec![mistake]),
+                Err(_) => Err(vec!["its folder cannot be read".to_owned()]),
+            }
+        }
+        Source::Upstream(upstream) if online => {
+            online::tried(upstream, &site.scope).await.map(|()| "; the token works")
+        }
+        Source::Upstream(_) => Ok(""),
+    }
 }
 
 /// A site, as its owner meant it: who is asked, and who may ask.
@@ -41,14 +84,14 @@ fn described(site: &SiteSettings) -> String {
         Source::Local(local) => format!("the folder {}", local.docs.display()),
         Source::Upstream(upstream) => format!("the API at {}", upstream.base),
     };
+    let scope = match &site.scope {
+        AllowedScope::All => String::new(),
+        AllowedScope::SiteSpaces(ids) => format!(" (only site spaces {})", ids.join(", ")),
+    };
     let origins = match &site.origins {
         Origins::Localhost => "pages on localhost only".to_owned(),
         Origins::Listed(listed) if listed.is_empty() => "the gateway's own pages only".to_owned(),
         Origins::Listed(listed) => format!("pages of {}", listed.join(", ")),
-    };
-    let scope = match &site.scope {
-        AllowedScope::All => String::new(),
-        AllowedScope::SiteSpaces(ids) => format!(", only site spaces {}", ids.join(", ")),
     };
     format!("{organization}/{id} from {source}{scope}, for {origins}")
 }

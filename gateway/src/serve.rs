@@ -50,6 +50,9 @@ pub async fn run(settings: Settings) -> ExitCode {
         .with_writer(io::stderr);
     // Whoever runs this as a library may have a log already.
     let _ = log.try_init();
+    for warning in &settings.warnings {
+        tracing::warn!("{warning}");
+    }
     match start(settings).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

@@ -2,11 +2,14 @@
 
 mod support;
 
+use std::sync::{Arc, Mutex};
+
 use ask_docs_gateway::Origins;
 use ask_docs_gateway::settings::Settings;
 use axum::Router;
-use axum::http::header;
-use support::{ASK, Response, body, fixture, post, send, settings};
+use axum::http::{HeaderMap, header};
+use support::{ASK, Response, body, fixture, parse_with, post, send, settings};
+use tokio::net::TcpListener;
 
 const OTHER: &str = "/v1/orgs/local/sites/other/ask";
 const NOWHERE: &str = "/v1/orgs/local/sites/nowhere/ask";
@@ -64,4 +67,56 @@ async fn only_pages_that_may_ask_some_site_hear_that_another_is_not_here() {
             assert_eq!(response.header("access-control-allow-origin"), origin);
         }
     }
+}
+
+/// An API that tells what it was sent: the value of `authorization`, and the body.
+async fn api() -> (String, Arc<Mutex<Vec<(String, String)>>>) {
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a socket");
+    let address = format!("http://{}", listener.local_addr().expect("an address"));
+    let tell = Arc::clone(&seen);
+    let router = Router::new().fallback(async move |headers: HeaderMap, body: String| {
+        let token = headers[header::AUTHORIZATION].to_str().expect("text").to_owned();
+        tell.lock().expect("a lock").push((token, body));
+        ([(header::CONTENT_TYPE, "text/event-stream")], "event: done\ndata: done\n\n")
+    });
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    (address, seen)
+}
+
+#[tokio::test]
+async fn each_token_goes_to_the_upstream_of_its_site_and_no_other() {
+    let ((first, seen_first), (second, seen_second)) = (api().await, api().await);
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("gateway.toml");
+    let text = format!(
+        "[[site]]\norganization = 'o'\nsite = 's1'\nupstream = '{first}'\ntoken_env = 'T1'\n\
+         allow_origins = ['https://a.example']\n\
+         [[site]]\norganization = 'o'\nsite = 's2'\nupstream = '{second}'\ntoken_env = 'T2'\n\
+         allow_origins = ['https://b.example']\n\
+         scope = {{ mode = 'specific', site_spaces = ['sp1'] }}\n"
+    );
+    std::fs::write(&file, text).expect("a file");
+    let arguments = ["--config", file.to_str().expect("a path")];
+    let settings = parse_with(&arguments, &[("T1", "canary-1"), ("T2", "canary-2")]);
+    let app = ask_docs_gateway::prepare(&settings.expect("right settings")).expect("a gateway");
+    let [s1, s2] = ["s1", "s2"].map(|site| format!("/v1/orgs/o/sites/{site}/ask"));
+    for (origin, path, status) in [
+        ("https://a.example", &s1, 200),
+        ("https://b.example", &s2, 200),
+        ("https://a.example", &s2, 403),
+        ("https://b.example", &s1, 403),
+    ] {
+        assert_eq!(from(&app, origin, path, body("why?")).await.status, status, "{origin} {path}");
+    }
+    let (first, second) = (seen_first.lock().expect("a lock"), seen_second.lock().expect("a lock"));
+    assert_eq!(first[..], [("Bearer canary-1".to_owned(), body("why?"))]);
+    // The scope of the second site is narrowed on its way, and nothing else.
+    let narrowed = r#"{"mode":"specific","siteSpaceIds":["sp1"]}"#;
+    let expected = body("why?").replace(r#"{"mode":"all"}"#, narrowed);
+    assert_ne!(expected, body("why?"));
+    let [(token, sent)] = &second[..] else { panic!("{second:?}") };
+    assert_eq!(token, "Bearer canary-2");
+    let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).expect("JSON");
+    assert_eq!(json(sent), json(&expected));
 }

@@ -1,0 +1,83 @@
+//! A token tried against the API.
+//!
+//! Owns the one request that proves it: the site's structure, which asks nothing of a model, and
+//! in which the site spaces of a scope are looked up. Refuses to repeat what the API says: its
+//! words may hold anything, a status is enough to tell what to do.
+
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use serde_json::Value;
+
+use crate::refusal::Refusal;
+use crate::scope::AllowedScope;
+use crate::settings::UpstreamSettings;
+use crate::upstream::{Line, Worth};
+
+/// How long the API may take. A person waits for the report.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// The largest structure that is read, in bytes; ten thousand site spaces fit.
+const MAX_BYTES: usize = 16 * 1024 * 1024;
+
+/// Tries the token of `upstream`, and whether the site has what `scope` names.
+pub(super) async fn tried(
+    upstream: &UpstreamSettings,
+    scope: &AllowedScope,
+) -> Result<(), Vec<String>> {
+    let line = Line::new(upstream).map_err(|cause| vec![format!("cannot ask the API: {cause}")])?;
+    let url = line.address(&["orgs", &upstream.organization, "sites", &upstream.site, "structure"]);
+    let request = line.get(url);
+    let fetched = tokio::time::timeout(PATIENCE, line.fetch(request, Worth::Reader, MAX_BYTES));
+    let base = &upstream.base;
+    let body = match fetched.await {
+        Ok(Ok(body)) => body,
+        Ok(Err(refusal)) => return Err(vec![told(&refusal, upstream)]),
+        Err(_) => return Err(vec![format!("the API at {base} did not answer in {PATIENCE:?}")]),
+    };
+    let Ok(structure) = serde_json::from_slice::<Value>(&body) else {
+        return Err(vec![format!("what answers at {base} does not speak as the API does")]);
+    };
+    let AllowedScope::SiteSpaces(ids) = scope else { return Ok(()) };
+    let missing = ids.iter().filter(|id| !has_id(&structure, id));
+    let missing = missing.map(|id| format!("it has no site space `{id}`, which `scope` names"));
+    let missing: Vec<_> = missing.collect();
+    if missing.is_empty() { Ok(()) } else { Err(missing) }
+}
+
+/// What a refusal means for the one who set the gateway up.
+fn told(refusal: &Refusal, upstream: &UpstreamSettings) -> String {
+    let UpstreamSettings { base, organization, site, .. } = upstream;
+    let Refusal::ByUpstream(refused) = refusal else {
+        return format!("the API at {base} cannot be reached, or does not answer as the API does");
+    };
+    match refused.status {
+        StatusCode::UNAUTHORIZED => {
+            "the API does not know the token (401): is it whole, and not revoked?".to_owned()
+        }
+        StatusCode::FORBIDDEN => format!(
+            "the token may not ask it (403): the account that made the token needs access to the \
+             organization `{organization}`"
+        ),
+        StatusCode::NOT_FOUND => format!(
+            "there is no site `{site}` in an organization `{organization}` that this token can see \
+             (404)"
+        ),
+        StatusCode::TOO_MANY_REQUESTS => {
+            "the token's rate limit is used up (429): try again later".to_owned()
+        }
+        status => format!("the API at {base} answered with status {}", status.as_u16()),
+    }
+}
+
+/// Whether an object with this id is anywhere in `value`. Site spaces stand in lists and in
+/// sections of groups of sections; ids are unique.
+fn has_id(value: &Value, id: &str) -> bool {
+    match value {
+        Value::Object(object) => {
+            object.get("id").and_then(Value::as_str) == Some(id)
+                || object.values().any(|value| has_id(value, id))
+        }
+        Value::Array(list) => list.iter().any(|value| has_id(value, id)),
+        _ => false,
+    }
+}
