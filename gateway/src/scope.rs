@@ -4,9 +4,10 @@
 //! site spaces that may be asked, and in that body nothing but the scope is changed. Refuses a
 //! question that names a site space outside of them.
 
+use std::collections::HashMap;
+
 use ask_docs_core::request::{Ask, Restriction, Scope};
 use bytes::Bytes;
-use serde::Deserialize;
 use serde_json::json;
 use serde_json::value::RawValue;
 
@@ -74,16 +75,12 @@ fn outside(field: &str) -> Refusal {
 
 /// `body` with another scope in the place of its own.
 fn with_scope(body: &Bytes, site_spaces: &[String]) -> Result<Bytes, Refusal> {
-    #[derive(Deserialize)]
-    struct Whole<'a> {
-        #[serde(borrow)]
-        scope: &'a RawValue,
-    }
     // It has been read before as a whole; this finds where the scope stands.
-    let unreadable = |_| Refusal::BadRequest("`scope` cannot be read".to_owned());
+    let unreadable = |()| Refusal::BadRequest("`scope` cannot be read".to_owned());
     let text = std::str::from_utf8(body).map_err(|_| unreadable(()))?;
-    let whole: Whole<'_> = serde_json::from_str(text).map_err(|_| unreadable(()))?;
-    let old = whole.scope.get();
+    let fields: HashMap<String, &RawValue> =
+        serde_json::from_str(text).map_err(|_| unreadable(()))?;
+    let old = fields.get("scope").ok_or_else(|| unreadable(()))?.get();
     let start = old.as_ptr() as usize - text.as_ptr() as usize;
     let new = json!({"mode": "specific", "siteSpaceIds": site_spaces}).to_string();
     Ok(Bytes::from([&text[..start], &new, &text[start + old.len()..]].concat()))

@@ -56,6 +56,7 @@ mod report;
 pub(crate) mod rules;
 pub(crate) mod secret;
 pub(crate) mod section;
+pub(crate) mod source;
 
 mod conduct;
 mod server;
@@ -235,7 +236,7 @@ fn read(options: &Options, environment: &Environment) -> Result<Settings, Report
         Some(Some(table)) => Some(table),
         None => None,
     };
-    let source = section::Source::new(environment, file.as_ref(), report);
+    let source = source::Source::new(environment, file.as_ref(), report);
     let (server, sites) = sections(&source, table, options);
     warn_of_unread(&source);
     let report = source.report().clone();
@@ -249,7 +250,7 @@ fn read(options: &Options, environment: &Environment) -> Result<Settings, Report
 
 /// Everything that can be set, section by section.
 fn sections(
-    source: &section::Source<'_>,
+    source: &source::Source<'_>,
     table: Option<&file::Table<'_>>,
     options: &Options,
 ) -> (ServerSettings, Vec<SiteSettings>) {
@@ -277,7 +278,7 @@ fn config(options: &Options, environment: &Environment) -> Option<(PathBuf, &'st
 }
 
 /// The one site of the command line.
-fn of_options(source: &section::Source<'_>, options: &Options) -> Vec<SiteSettings> {
+fn of_options(source: &source::Source<'_>, options: &Options) -> Vec<SiteSettings> {
     let mut section = Section::top(source, None).with_options(options.of_site());
     let begun = ["docs", "upstream", "organization", "site"];
     if !begun.iter().any(|key| section.place(key).is_some()) {
@@ -294,7 +295,7 @@ fn of_options(source: &section::Source<'_>, options: &Options) -> Vec<SiteSettin
 fn of_file(top: &mut Section<'_>, options: &Options) -> Vec<SiteSettings> {
     for (option, _) in options.of_site().values() {
         let sentence = "is for one site without --config; put it into the file";
-        top.source().wrong(&section::Place::Option(option), sentence);
+        top.source().wrong(&source::Place::Option(option), sentence);
     }
     let sections = top.sections("site");
     if sections.is_empty() && top.place("site").is_none() {
@@ -337,81 +338,16 @@ fn shown_under_docs(top: &Section<'_>, sites: &[SiteSettings]) {
 }
 
 /// A misspelt variable would otherwise be silently of no effect.
-fn warn_of_unread(source: &section::Source<'_>) {
+fn warn_of_unread(source: &source::Source<'_>) {
     /// Those that others read: logs, the tests and the file's own.
     const OTHERS: [&str; 1] = ["ASK_DOCS_CONFIG"];
     for name in source.environment().ours() {
         if !source.asked_for(name) && !OTHERS.contains(&name) {
-            let place = section::Place::Variable(name.to_owned());
+            let place = source::Place::Variable(name.to_owned());
             source.warn(&place, "is set, but no setting has this name");
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    const EXAMPLE: &str = include_str!("../example.toml");
-    const REFERENCE: &str = include_str!("../../docs/gateway/settings.md");
-
-    /// Reads `text` as a file beside nothing; also the keys that were asked for.
-    fn reading(text: &str) -> (Vec<SiteSettings>, Report, BTreeSet<String>) {
-        let file = File::of_text("gateway.toml", text);
-        let tokens = ["PRODUCT_TOKEN", "PARTNERS_TOKEN"];
-        let environment = tokens.map(|name| (name.to_owned(), "gb_api_canary".to_owned()));
-        let environment = environment.into_iter().collect();
-        let mut report = Report::default();
-        let table = file.table(&mut report).expect("right syntax");
-        let source = section::Source::new(&environment, Some(&file), report);
-        let options = Line::read(["program".into()]).expect("no options").options;
-        let (_, sites) = sections(&source, Some(&table), &options);
-        (sites, source.report().clone(), source.keys().clone())
-    }
-
-    /// The example, with what is commented out in it as well.
-    fn whole_example() -> String {
-        let is_key = |line: &str| {
-            line.starts_with("[[")
-                || line.split_once(" = ").is_some_and(|(key, _)| {
-                    key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
-                })
-        };
-        let lines = EXAMPLE.lines().map(|line| match line.strip_prefix("# ") {
-            Some(key) if is_key(key) => key,
-            _ => line,
-        });
-        lines.collect::<Vec<_>>().join("\n")
-    }
-
-    #[test]
-    fn the_example_is_right_as_it_stands() {
-        let (sites, report, _) = reading(EXAMPLE);
-        assert!(report.is_fine(), "{report:?}");
-        let names: Vec<_> = sites.iter().map(|site| site.name.as_str()).collect();
-        assert_eq!(names, ["product", "partners"]);
-    }
-
-    #[test]
-    fn what_is_commented_out_in_the_example_is_wrong_only_in_its_folders() {
-        let (sites, report, _) = reading(&whole_example());
-        let mistakes: Vec<_> = report.mistakes().collect();
-        assert!(mistakes.iter().all(|mistake| mistake.contains("folder")), "{mistakes:?}");
-        assert!(whole_example().contains("\npace = "), "it has been uncommented");
-        assert_eq!(sites.len(), 2);
-    }
-
-    #[test]
-    fn the_reference_tells_every_key_and_no_other() {
-        let told = REFERENCE.lines().filter_map(|line| line.strip_prefix("| `"));
-        let told = told.filter_map(|line| line.split('`').next());
-        let told: BTreeSet<_> = told.filter(|key| key.contains('.')).map(str::to_owned).collect();
-        let (_, _, asked) = reading(&whole_example());
-        let is_table =
-            |key: &String| asked.iter().any(|other| other.starts_with(&format!("{key}.")));
-        let asked: BTreeSet<_> = asked.iter().filter(|key| !is_table(key)).cloned().collect();
-        assert_eq!(told, asked);
-    }
-}
+mod tests;

@@ -6,7 +6,8 @@
 use std::path::Path;
 
 use super::rules::Wrong;
-use super::section::{Place, Section};
+use super::section::Section;
+use super::source::Place;
 
 /// The keys of one secret.
 pub(crate) struct Keys {

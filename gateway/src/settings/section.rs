@@ -5,27 +5,14 @@
 //! is named, and that a key nobody asks for is a mistake. Refuses rules: those are
 //! [`rules`](super::rules) or belong to the part whose setting it is.
 
-use std::cell::{Ref, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use toml::de::DeValue;
 
-use super::environment::Environment;
-use super::file::{File, Table, Value};
-use super::report::Report;
+use super::file::{Table, Value};
 use super::rules::Wrong;
-
-/// What all sections share.
-pub(crate) struct Source<'a> {
-    environment: &'a Environment,
-    file: Option<&'a File>,
-    report: RefCell<Report>,
-    /// The variables that were asked for.
-    variables: RefCell<BTreeSet<String>>,
-    /// The keys that were asked for, as `table.key`.
-    keys: RefCell<BTreeSet<String>>,
-}
+use super::source::{Place, Source};
 
 /// One section. Ask for every key it may have, then [`finish`](Section::finish).
 pub(crate) struct Section<'a> {
@@ -44,89 +31,11 @@ pub(crate) struct Section<'a> {
     refused: BTreeSet<&'static str>,
 }
 
-/// Where a value stands.
-#[derive(Clone, Debug)]
-pub(crate) enum Place {
-    Option(&'static str),
-    Variable(String),
-    File(Option<usize>, String),
-}
-
 /// A value as text.
 #[derive(Clone, Debug)]
 struct Found {
     place: Place,
     text: String,
-}
-
-impl<'a> Source<'a> {
-    pub(super) fn new(
-        environment: &'a Environment,
-        file: Option<&'a File>,
-        report: Report,
-    ) -> Self {
-        let (variables, keys) = <(RefCell<_>, RefCell<_>)>::default();
-        Self { environment, file, report: RefCell::new(report), variables, keys }
-    }
-
-    pub(super) fn environment(&self) -> &Environment {
-        self.environment
-    }
-
-    pub(super) fn asked_for(&self, variable: &str) -> bool {
-        self.variables.borrow().contains(variable)
-    }
-
-    pub(super) fn note_variable(&self, variable: &str) {
-        self.variables.borrow_mut().insert(variable.to_owned());
-    }
-
-    /// The keys that were asked for.
-    #[cfg(test)]
-    pub(super) fn keys(&self) -> Ref<'_, BTreeSet<String>> {
-        self.keys.borrow()
-    }
-
-    pub(super) fn report(&self) -> Ref<'_, Report> {
-        self.report.borrow()
-    }
-
-    pub(super) fn warn(&self, place: &Place, sentence: &str) {
-        let sentence = format!("{} {sentence}", self.label(place));
-        self.report.borrow_mut().warning(place.line(), sentence);
-    }
-
-    pub(super) fn wrong(&self, place: &Place, sentence: &str) {
-        let sentence = format!("{} {sentence}", self.label(place));
-        self.report.borrow_mut().mistake(place.line(), sentence);
-    }
-
-    /// A mistake that is about no place.
-    pub(super) fn mistake(&self, sentence: impl Into<String>) {
-        self.report.borrow_mut().mistake(None, sentence.into());
-    }
-
-    fn label(&self, place: &Place) -> String {
-        match (place, self.file) {
-            (Place::Option(name), _) => (*name).to_owned(),
-            (Place::Variable(name), _) => name.clone(),
-            (Place::File(line, key), Some(file)) => format!("{}: `{key}`", file.place(*line)),
-            (Place::File(_, key), None) => format!("`{key}`"),
-        }
-    }
-
-    fn line(&self, offset: usize) -> Option<usize> {
-        self.file.map(|file| file.line(offset))
-    }
-}
-
-impl Place {
-    fn line(&self) -> Option<usize> {
-        match self {
-            Self::File(line, _) => *line,
-            Self::Option(_) | Self::Variable(_) => None,
-        }
-    }
 }
 
 impl<'a> Section<'a> {
@@ -239,7 +148,7 @@ impl<'a> Section<'a> {
         rule: impl FnOnce(&Path) -> Result<T, Wrong>,
     ) -> Option<T> {
         let found = self.scalar(key)?;
-        let path = match (&found.place, self.source.file) {
+        let path = match (&found.place, self.source.file()) {
             (Place::File(..), Some(file)) => file.resolve(&found.text),
             _ => PathBuf::from(&found.text),
         };
@@ -373,7 +282,7 @@ impl<'a> Section<'a> {
         if let Some((option, texts)) = self.options.get(key) {
             return Some((Place::Option(option), texts.clone()));
         }
-        let text = self.source.environment.get(&variable)?;
+        let text = self.source.environment().get(&variable)?;
         Some((Place::Variable(variable), vec![text.to_owned()]))
     }
 
@@ -384,7 +293,7 @@ impl<'a> Section<'a> {
 
     fn know(&mut self, key: &'static str) {
         self.known.insert(key);
-        self.source.keys.borrow_mut().insert(self.path_of(key));
+        self.source.note_key(self.path_of(key));
     }
 
     fn path_of(&self, key: &str) -> String {
@@ -398,7 +307,7 @@ impl<'a> Section<'a> {
     /// Where a missing value would be expected.
     pub(super) fn missing(&self, key: &'static str) -> Place {
         match (self.table, option_name(key)) {
-            (None, Some(option)) if self.source.file.is_none() => Place::Option(option),
+            (None, Some(option)) if self.source.file().is_none() => Place::Option(option),
             _ => Place::File(self.line, key.to_owned()),
         }
     }
