@@ -56,6 +56,8 @@ pub struct Source {
     pub reason: Option<String>,
     /// The id of its page or record: what it is known by where it has no address.
     pub id: Option<String>,
+    /// Whether its page is gone, as a gateway has found.
+    pub is_gone: bool,
 }
 
 impl Phase {
@@ -174,6 +176,7 @@ impl From<wire::Source> for Source {
             url: filled(source.url),
             reason: filled(source.reason),
             id: filled(source.page.or(source.record)),
+            is_gone: source.unavailable.unwrap_or_default(),
         }
     }
 }
@@ -278,5 +281,24 @@ mod tests {
         assert_eq!(ids, [Some("p1"), Some("r1")]);
         assert_eq!(answer.sources[0].reason, None);
         assert_eq!(answer.sources[1].title.as_deref(), Some("Log in"));
+    }
+
+    #[test]
+    fn what_a_gateway_adds_to_a_page_is_read() {
+        let ids = r#""type":"page","page":"p1","revision":"r1","space":"s1","sections":["a"]"#;
+        let read = |added: &str| {
+            let snapshot = format!("{{\"sources\":[{{{ids}{added}}}]}}");
+            let event = format!("{{\"type\":\"answer\",\"answer\":{snapshot}}}");
+            after([wire::answer(&event)]).sources.pop().expect("a source")
+        };
+        let found = read(r#","title":"Log in","url":"https://docs.example/login#a""#);
+        assert_eq!(found.title.as_deref(), Some("Log in"));
+        assert_eq!(found.url.as_deref(), Some("https://docs.example/login#a"));
+        assert!(!found.is_gone);
+        let gone = read(r#","title":"Log in","unavailable":true"#);
+        assert_eq!((gone.title.as_deref(), gone.is_gone), (Some("Log in"), true));
+        for added in ["", r#","unavailable":false"#, r#","unavailable":null"#] {
+            assert!(!read(added).is_gone, "{added}");
+        }
     }
 }

@@ -16,6 +16,9 @@ pub const MAX_TITLE_CHARACTERS: usize = 200;
 /// The longest reason, in characters.
 pub const MAX_REASON_CHARACTERS: usize = 400;
 
+/// What a reader is told of a place that is gone, beside its title.
+const GONE: &str = "no longer available";
+
 /// The title of a source that has none.
 const UNTITLED: &str = "Documentation page";
 
@@ -28,6 +31,8 @@ pub struct Citation {
     pub href: Option<Href>,
     /// How it was used: labels, each another one.
     pub reasons: Vec<String>,
+    /// Whether it is gone; it has no address then.
+    pub is_gone: bool,
 }
 
 /// The places that `sources` name, in the order in which they are named first.
@@ -38,7 +43,8 @@ pub struct Citation {
 pub fn citations(sources: &[Source], resolver: &dyn Resolver) -> Vec<Citation> {
     let mut places: Vec<(Place, Citation)> = Vec::new();
     for source in sources {
-        let href = source.url.as_deref().and_then(|url| Href::checked(url, resolver));
+        let url = source.url.as_deref().filter(|_| !source.is_gone);
+        let href = url.and_then(|url| Href::checked(url, resolver));
         let title = source.title.as_deref().map(|title| label(title, MAX_TITLE_CHARACTERS));
         let title = title.filter(|title| !title.is_empty());
         let place = match (&href, &source.id, &title) {
@@ -50,8 +56,9 @@ pub fn citations(sources: &[Source], resolver: &dyn Resolver) -> Vec<Citation> {
             Some(index) => index,
             None if places.len() == MAX_CITATIONS => continue,
             None => {
-                let citation = Citation { title: String::new(), href, reasons: Vec::new() };
-                places.push((place, citation));
+                let is_gone = source.is_gone;
+                let (title, reasons) = (String::new(), Vec::new());
+                places.push((place, Citation { title, href, reasons, is_gone }));
                 places.len() - 1
             }
         };
@@ -100,6 +107,11 @@ impl Citation {
         Some(label(&shown, usize::MAX))
     }
 
+    /// What is said of it beside its title, if anything is: that it is gone.
+    pub fn note(&self) -> Option<&'static str> {
+        self.is_gone.then_some(GONE)
+    }
+
     fn add_reason(&mut self, reason: &str) {
         let reason = label(reason, MAX_REASON_CHARACTERS);
         let is_new = !reason.is_empty() && !self.reasons.contains(&reason);
@@ -144,7 +156,13 @@ mod tests {
 
     fn source(title: &str, url: &str, reason: &str) -> Source {
         let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        Source { title: filled(title), url: filled(url), reason: filled(reason), id: None }
+        Source {
+            title: filled(title),
+            url: filled(url),
+            reason: filled(reason),
+            id: None,
+            is_gone: false,
+        }
     }
 
     fn titles(citations: &[Citation]) -> Vec<&str> {
@@ -193,6 +211,15 @@ mod tests {
         );
         assert_eq!(titles(&found), ["Documentation page", "Documentation page", "T"]);
         assert!(found.iter().all(|citation| citation.place(None).is_none()));
+    }
+
+    #[test]
+    fn a_place_that_is_gone_has_a_note_and_no_address() {
+        let gone = Source { is_gone: true, ..source("Old page", "/old", "") };
+        let [found] = &citations(&[gone], &BASE)[..] else { panic!("one place") };
+        assert_eq!((found.title.as_str(), &found.href), ("Old page", &None));
+        assert_eq!(found.note(), Some("no longer available"));
+        assert_eq!(citations(&[source("Page", "", "")], &BASE)[0].note(), None);
     }
 
     #[test]

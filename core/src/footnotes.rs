@@ -30,6 +30,9 @@ pub fn with_footnotes(text: &str, citations: &[Citation]) -> String {
         if let Some(href) = &citation.href {
             copied.push_str(&format!(" — <{}>", bracketed(href.as_str())));
         }
+        if let Some(note) = citation.note() {
+            copied.push_str(&format!(" ({note})"));
+        }
         copied.push('\n');
     }
     copied
@@ -138,7 +141,7 @@ mod tests {
 
     fn citation(title: &str, address: &str) -> Citation {
         let href = Href::checked(address, &AsWritten);
-        Citation { title: title.to_owned(), href, reasons: Vec::new() }
+        Citation { title: title.to_owned(), href, reasons: Vec::new(), is_gone: false }
     }
 
     #[test]
@@ -147,6 +150,12 @@ mod tests {
         let expected = "Press **Log in**.\n\nSources: [^1] [^2]\n\n\
              [^1]: Log in — <https://a.example/login>\n[^2]: Groups\n";
         assert_eq!(with_footnotes("Press **Log in**.\n\n", &citations), expected);
+    }
+
+    #[test]
+    fn a_page_that_is_gone_is_noted() {
+        let gone = Citation { is_gone: true, ..citation("Old", "") };
+        assert!(with_footnotes("T", &[gone]).ends_with("[^1]: Old (no longer available)\n"));
     }
 
     #[test]

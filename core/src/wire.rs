@@ -167,6 +167,9 @@ pub struct Source {
     /// Address (`record`, or `page` once a gateway resolved it).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// Whether a gateway found that there is no such page any more (`page`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unavailable: Option<bool>,
 }
 
 /// One event of a starter question stream: `{"question":"…"}`.

@@ -113,7 +113,8 @@ fn what_is_json_and_what_is_not_is_told_as_serde_tells_it() {
 fn every_field_has_its_type_and_stands_there_once() {
     let values =
         ["null", "\"text\"", "1", "true", "[]", "[\"a\",\"b\"]", "[1]", "{}", "65536", "404"];
-    let fields = ["type", "reason", "page", "sections", "url", "title", "record", "other"];
+    let fields =
+        ["type", "reason", "page", "sections", "url", "title", "record", "unavailable", "other"];
     for value in values {
         for field in fields {
             let source = format!("{{\"{field}\":{value}}}");

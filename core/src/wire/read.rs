@@ -79,13 +79,14 @@ fn answer_text(reader: &mut Reader<'_>) -> Option<AnswerText> {
 }
 
 fn source(reader: &mut Reader<'_>) -> Option<Source> {
-    let (mut kind, mut sections) = (None, None);
+    let (mut kind, mut sections, mut unavailable) = (None, None, None);
     const TEXTS: [&str; 8] =
         ["reason", "page", "revision", "space", "record", "site", "title", "url"];
     let mut texts = [const { None }; TEXTS.len()];
     reader.object(&mut |reader, name| match name {
         "type" => once(&mut kind, reader.string()?),
         "sections" => once(&mut sections, reader.or_null(|reader| reader.all(Reader::string))?),
+        "unavailable" => once(&mut unavailable, reader.or_null(Reader::boolean)?),
         _ => match TEXTS.iter().position(|known| *known == name) {
             Some(index) => once(&mut texts[index], reader.or_null(Reader::string)?),
             None => reader.skip(),
@@ -103,6 +104,7 @@ fn source(reader: &mut Reader<'_>) -> Option<Source> {
         site,
         title,
         url,
+        unavailable: unavailable.flatten(),
     })
 }
 

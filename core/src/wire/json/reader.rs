@@ -96,6 +96,14 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// `true` or `false`.
+    pub(crate) fn boolean(&mut self) -> Option<bool> {
+        match self.peek()? {
+            b't' => self.word("true").map(|()| true),
+            _ => self.word("false").map(|()| false),
+        }
+    }
+
     fn word(&mut self, word: &str) -> Option<()> {
         let behind = self.text.get(self.at..)?;
         self.at += word.len();
