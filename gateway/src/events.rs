@@ -29,13 +29,18 @@ pub(crate) fn error_event(refusal: &Refusal) -> Bytes {
 fn named_event(lead: Option<&str>, value: &impl Serialize) -> Bytes {
     let mut bytes = lead.unwrap_or_default().as_bytes().to_vec();
     bytes.extend_from_slice(b"data: ");
-    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Ascii);
-    if let Err(cause) = value.serialize(&mut serializer) {
-        // Only maps with keys that are not strings can fail; the wire has none.
-        tracing::error!(%cause, "an event could not be written");
-    }
+    write_ascii(&mut bytes, value);
     bytes.extend_from_slice(b"\n\n");
     bytes.into()
+}
+
+/// Writes `value` as JSON in ASCII to the end of `bytes`.
+pub(crate) fn write_ascii(bytes: &mut Vec<u8>, value: &impl Serialize) {
+    let mut serializer = serde_json::Serializer::with_formatter(bytes, Ascii);
+    if let Err(cause) = value.serialize(&mut serializer) {
+        // Only maps with keys that are not strings can fail; the wire has none.
+        tracing::error!(%cause, "JSON could not be written");
+    }
 }
 
 /// Compact JSON in which every character outside ASCII is a `\u` escape.

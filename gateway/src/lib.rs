@@ -29,6 +29,7 @@ mod protect;
 
 mod answers;
 mod blocks;
+pub mod citations;
 pub mod compress;
 mod deliver;
 mod events;

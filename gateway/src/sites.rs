@@ -13,6 +13,7 @@ use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 
 use crate::answers::Answers;
+use crate::citations::{Api, CitationSettings, Cited};
 use crate::local::Local;
 use crate::origin::Origins;
 use crate::protect::{Protection, SiteProtection};
@@ -142,7 +143,9 @@ pub(crate) fn open(settings: &Settings) -> Result<(Sites, Option<Router>), Start
                 Arc::new(answers)
             }
             Source::Upstream(upstream) => {
-                Arc::new(Upstream::new(upstream).map_err(StartFailure::Client)?)
+                let answers = Upstream::new(upstream).map_err(StartFailure::Client)?;
+                let api = Api::new(answers.line(), &upstream.organization, &upstream.site);
+                Arc::new(Cited::new(answers, api, &CitationSettings::default()))
             }
         };
         sites.push(Site {

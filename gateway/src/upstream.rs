@@ -67,7 +67,6 @@ impl Upstream {
     }
 
     /// The line, for what else is asked upstream.
-    #[allow(dead_code, reason = "sources and search go the same way")]
     pub(crate) fn line(&self) -> Line {
         self.line.clone()
     }

@@ -147,14 +147,18 @@ impl Line {
                 let blocks = blocks(redacted(chunks, self.token.clone())).boxed();
                 Ok(Answering { blocks, headers })
             }
-            Outcome::Refused(response) => Err(relay::refused(response, &self.token).await),
+            Outcome::Refused(response) => {
+                tracing::warn!(status = %response.status(), "the upstream refused a request");
+                Err(relay::refused(response, &self.token).await)
+            }
             Outcome::Broken(refusal) => Err(refusal),
             Outcome::Nonsense => Err(Refusal::UpstreamFailed),
         }
     }
 
     /// Sends `request`, and answers with the JSON that comes, whole and without the token. How long
-    /// that may take is the caller's to say; nothing is tried again.
+    /// that may take is the caller's to say, and so is what a refusal is worth in the log; nothing is
+    /// tried again.
     ///
     /// # Errors
     /// [`Refusal::UpstreamFailed`] also for more than `limit` bytes, and for an [`Extra`](Worth)

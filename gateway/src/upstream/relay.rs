@@ -71,7 +71,6 @@ pub(super) async fn refused(upstream: reqwest::Response, token: &Token) -> Refus
     let body = tokio::time::timeout(ERROR_BODY, read(upstream)).await.unwrap_or_default();
     let message = token.redact(&error_detail(&String::from_utf8_lossy(&body)).message);
     let mut message: String = message.chars().take(MAX_MESSAGE).collect();
-    tracing::warn!(%status, "the upstream refused a request");
     if message.is_empty() {
         let status = status.as_u16();
         message = format!("The service that writes the answers replied with status {status}");
