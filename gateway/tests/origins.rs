@@ -28,7 +28,7 @@ async fn a_foreign_origin_is_refused_before_any_work_and_may_read_why() {
     for request in [post(ASK, "not JSON"), post(ASK, body("dark mode"))] {
         let response = from(&app, foreign, request).await;
         assert_eq!(response.refusal().0, 403);
-        assert_eq!(response.header("vary"), "Origin");
+        assert!(varies_by_origin(&response), "{:?}", response.headers);
         assert_eq!(response.header("access-control-allow-origin"), foreign);
     }
     // Without this, the page would be told of a network error instead.
@@ -43,7 +43,7 @@ async fn own_pages_and_those_of_localhost_may_ask() {
         let response = from(&app, origin, post(ASK, body("dark mode"))).await;
         assert_eq!(response.status, 200, "{origin}");
         assert_eq!(response.header("access-control-allow-origin"), origin);
-        assert_eq!(response.header("vary"), "Origin");
+        assert!(varies_by_origin(&response), "{:?}", response.headers);
         assert!(response.header("access-control-expose-headers").contains("Retry-After"));
     }
 }
@@ -126,5 +126,10 @@ async fn errors_can_be_read_across_origins() {
 async fn who_is_no_browser_may_ask() {
     let response = send(&local(&fixture(), &[]), post(ASK, body("dark mode"))).await;
     assert_eq!(response.status, 200);
-    assert_eq!(response.header("vary"), "Origin");
+    assert!(varies_by_origin(&response), "{:?}", response.headers);
+}
+
+/// Among whatever else the response depends on, as the encodings that the client takes.
+fn varies_by_origin(response: &Response) -> bool {
+    response.headers.get_all("vary").iter().any(|value| value == "Origin")
 }
