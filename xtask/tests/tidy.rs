@@ -13,6 +13,8 @@ const SHAPES: &[&str] = &[
     "core/src/wire/",
     "src/browser/events.rs",
     "src/session/conversation.rs",
+    // What only the gateway reads of the API: structure, pages, the places of sources in an event.
+    "gateway/src/citations/wire.rs",
     "gateway/src/local/matter.rs",
 ];
 
