@@ -14,6 +14,7 @@ pub(crate) mod listener;
 pub(crate) mod object;
 pub(crate) mod page;
 pub(crate) mod repaint;
+pub(crate) mod storage;
 mod styles;
 
 pub(crate) mod api;

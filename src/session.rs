@@ -5,11 +5,13 @@
 //! go. Dropping it aborts the fetch.
 
 mod conversation;
+mod history;
 mod send;
 mod starters;
 mod stream;
 
 use ask_docs_core::answer::Answer;
+use ask_docs_core::budget::Budget;
 use ask_docs_core::citation::{Citation, citations};
 use ask_docs_core::question::{Question, QuestionError};
 use ask_docs_core::request::Request;
@@ -18,6 +20,8 @@ use web_sys::HtmlElement;
 use crate::browser::events::{Told, dispatch};
 use crate::browser::links::BrowserResolver;
 use crate::browser::{fetch, page};
+use send::Running;
+
 use crate::settings::hooks::Hooks;
 use crate::settings::read::Read;
 use crate::settings::{Settings, TOKEN_WARNING};
@@ -42,11 +46,15 @@ pub(crate) struct Session {
     pub(crate) starters: RwSignal<Vec<String>>,
     /// What a screen reader is told besides the state of the answer; empty for nothing.
     pub(crate) announced: RwSignal<&'static str>,
+    /// What is left of the site's questions, and when that was said, in milliseconds.
+    pub(crate) budget: RwSignal<Option<(Budget, f64)>>,
     /// The fetches on their way; dropped, they end.
-    running: StoredValue<Option<fetch::Abort>>,
+    running: StoredValue<Option<Running>>,
     fetching_starters: StoredValue<Option<fetch::Abort>>,
     /// The request that brought the starter questions, so that they are fetched once.
     starters_from: StoredValue<Option<Request>>,
+    /// The name under which the conversation is kept, once what was kept has been read.
+    kept_as: StoredValue<Option<String>>,
     host: StoredValue<HtmlElement>,
 }
 
@@ -59,6 +67,16 @@ pub(crate) struct Turn {
     pub(crate) answer: ArcRwSignal<Answer>,
     /// When its question went out last, in milliseconds.
     pub(crate) asked_at: ArcRwSignal<f64>,
+    /// When anything of its answer came last, in milliseconds.
+    heard_at: ArcRwSignal<f64>,
+    /// Whether it keeps its reader waiting.
+    pub(crate) is_long: ArcRwSignal<bool>,
+    /// When it ended, in milliseconds.
+    pub(crate) ended_at: ArcRwSignal<f64>,
+    /// What a gateway continues its answer by.
+    stream: ArcRwSignal<Option<String>>,
+    /// Seconds that its answer had been in a gateway's cache.
+    pub(crate) cached_for: ArcRwSignal<Option<u64>>,
     /// Whether the answer is shown.
     pub(crate) open: ArcRwSignal<bool>,
     /// Whether focus goes to it: the button that asked it goes away.
@@ -78,9 +96,11 @@ impl Session {
             refused: RwSignal::default(),
             starters: RwSignal::default(),
             announced: RwSignal::default(),
+            budget: RwSignal::default(),
             running: StoredValue::new(None),
             fetching_starters: StoredValue::new(None),
             starters_from: StoredValue::new(None),
+            kept_as: StoredValue::new(None),
             host: StoredValue::new(host),
         };
         session.update(read);
@@ -93,7 +113,7 @@ impl Session {
             Ok(question) => {
                 // Before it is asked: one that fails at once comes back to an empty field.
                 self.draft.set(String::new());
-                self.begin(question, false);
+                self.begin(question, false, false);
             }
             // Sending twice by a nervous finger is not a mistake to be told about.
             Err(QuestionError::Empty) if self.is_running() => {}
@@ -104,33 +124,28 @@ impl Session {
     /// Asks a question that the box has offered; only what can be asked is.
     pub(crate) fn ask_offered(self, text: &str) {
         if let Ok(question) = Question::new(text) {
-            self.begin(question, true);
+            self.begin(question, true, false);
         }
     }
 
     /// Asks `text`. An answer that is still arriving is stopped; what has arrived stays.
     pub(crate) fn ask(self, text: &str) -> Result<(), QuestionError> {
-        self.begin(Question::new(text)?, false);
+        self.begin(Question::new(text)?, false, false);
         Ok(())
     }
 
-    fn begin(self, question: Question, takes_focus: bool) {
+    fn begin(self, question: Question, takes_focus: bool, afresh: bool) {
         self.stop();
         self.refused.set(None);
-        let turn = Turn {
-            id: self.asked.get_value(),
-            question: question.as_str().to_owned(),
-            answer: ArcRwSignal::default(),
-            asked_at: ArcRwSignal::default(),
-            open: ArcRwSignal::new(true),
-            takes_focus,
-        };
+        let words = question.as_str().to_owned();
+        let mut turn = Turn::new(self.asked.get_value(), words, Answer::default(), true);
+        turn.takes_focus = takes_focus;
         self.asked.update_value(|asked| *asked += 1);
         self.turns.update(|turns| {
             turns.iter().for_each(|earlier| earlier.open.set(false));
             turns.insert(0, turn.clone());
         });
-        self.send(question, turn);
+        self.send(question, turn, afresh);
     }
 
     /// Asks the question of `turn` once more: in its place where nothing had arrived, else in a
@@ -141,11 +156,11 @@ impl Session {
             self.draft.set(String::new());
         }
         if turn.answer.with_untracked(Answer::has_arrived) {
-            return self.begin(question, true);
+            return self.begin(question, true, true);
         }
         self.stop();
         turn.answer.set(Answer::default());
-        self.send(question, turn.clone());
+        self.send(question, turn.clone(), true);
     }
 
     /// Stops the answer that is arriving.
@@ -161,6 +176,7 @@ impl Session {
         if let Some(turn) = arriving {
             turn.answer.update(Answer::stop);
             self.tell(&Told::Stop {});
+            self.keep_history();
         }
     }
 
@@ -183,6 +199,7 @@ impl Session {
         self.stop();
         self.refused.set(None);
         self.turns.set(Vec::new());
+        self.keep_history();
     }
 
     /// What stands in the field.
@@ -206,7 +223,15 @@ impl Session {
             self.hooks.set(hooks);
         }
         self.settings.set(settings);
+        self.restore_history();
         self.fetch_starters();
+    }
+
+    /// Notes what is left of the site's questions; not every response says it.
+    fn note_budget(self, budget: Option<Budget>) {
+        if budget.is_some() {
+            self.budget.set(budget.map(|budget| (budget, js_sys::Date::now())));
+        }
     }
 
     /// Whether an answer is arriving. Tracks.
@@ -241,6 +266,22 @@ impl Session {
 }
 
 impl Turn {
+    fn new(id: usize, question: String, answer: Answer, is_open: bool) -> Self {
+        Self {
+            id,
+            question,
+            answer: ArcRwSignal::new(answer),
+            asked_at: ArcRwSignal::default(),
+            heard_at: ArcRwSignal::default(),
+            is_long: ArcRwSignal::default(),
+            ended_at: ArcRwSignal::default(),
+            stream: ArcRwSignal::default(),
+            cached_for: ArcRwSignal::default(),
+            open: ArcRwSignal::new(is_open),
+            takes_focus: false,
+        }
+    }
+
     /// Milliseconds since its question went out; the clock of the reader's device may be set back.
     fn age(&self) -> f64 {
         (js_sys::Date::now() - self.asked_at.get_untracked()).max(0.0)

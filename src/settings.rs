@@ -59,6 +59,9 @@ pub struct Settings {
     pub feedback: bool,
     /// Whether events carry the words of a question. Default: no.
     pub tell_questions: bool,
+    /// Whether the conversation is kept in the tab's `sessionStorage`, so that it survives a reload,
+    /// and an answer that was arriving goes on. Default: no.
+    pub history: bool,
     /// Whether the box draws no frame of its own, and its name is for screen readers alone: for a
     /// window that has both. In JavaScript it follows from `mode`. Default: no.
     pub bare: bool,
@@ -85,6 +88,7 @@ impl Default for Settings {
             patience: 0,
             feedback: false,
             tell_questions: false,
+            history: false,
             bare: false,
         };
         for setting in SETTINGS {
@@ -135,6 +139,7 @@ impl Settings {
             "disclaimer" => &mut self.disclaimer,
             "images" => &mut self.images,
             "mode" => return self.bare = text != "inline",
+            "history" => return self.history = text == "session",
             _ => {
                 let optional = match name {
                     "token" => &mut self.token,
@@ -329,6 +334,7 @@ mod tests {
         for setting in SETTINGS {
             let value = match setting.default_value() {
                 Value::Text(_) if setting.is_for_scripts() => continue,
+                Value::Text(_) if setting.name == "history" => Value::Text("session".to_owned()),
                 Value::Text(_) => Value::Text("another".to_owned()),
                 Value::Flag(flag) => Value::Flag(!flag),
                 Value::Whole(number) => Value::Whole(number + 1),

@@ -7,10 +7,13 @@
 mod actions;
 mod answer;
 mod ask_box;
+mod budget;
 mod build;
+mod clock;
 mod feedback;
 mod follow_ups;
 mod form;
+mod freshness;
 mod icon;
 mod list;
 mod mounted;

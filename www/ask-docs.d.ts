@@ -43,6 +43,8 @@ export interface Settings {
   feedback?: boolean;
   /** Whether events carry the words of a question. Default: `false`. */
   tellQuestions?: boolean;
+  /** Whether the conversation is kept: with `session` it survives a reload in the tab's `sessionStorage`, and an answer that was arriving goes on. Default: `off`. */
+  history?: "off" | "session";
   /** Where the box stands: in the page, in a window that a button opens, or at a side. Default: `inline`. */
   mode?: "inline" | "launcher" | "dialog" | "panel";
   /** The button that opens the box: `floating` over the page, `inline` where the element stands, or `none`; `auto` floats for a launcher and a panel. Default: `auto`. */
@@ -109,6 +111,8 @@ export interface Attributes {
   feedback?: boolean | "" | "true" | "false";
   /** Whether events carry the words of a question. Default: `false`. */
   "tell-questions"?: boolean | "" | "true" | "false";
+  /** Whether the conversation is kept: with `session` it survives a reload in the tab's `sessionStorage`, and an answer that was arriving goes on. Default: `off`. */
+  history?: "off" | "session";
   /** Where the box stands: in the page, in a window that a button opens, or at a side. Default: `inline`. */
   mode?: "inline" | "launcher" | "dialog" | "panel";
   /** The button that opens the box: `floating` over the page, `inline` where the element stands, or `none`; `auto` floats for a launcher and a panel. Default: `auto`. */

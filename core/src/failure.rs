@@ -142,11 +142,31 @@ impl Failure {
         matches!(self, Self::Wait { .. } | Self::Retry(_))
     }
 
+    /// Whether the same request may be sent again without asking the reader, if nothing of an answer
+    /// had come: what failed was the way, or the server said that it would pass.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Retry(Cause::Network) => true,
+            Self::Retry(Cause::Server { status, .. }) => {
+                matches!(status, Some(408 | 425 | 502 | 503 | 504))
+            }
+            _ => false,
+        }
+    }
+
     /// How long to wait before asking again, in seconds, where that is known.
     pub fn wait_seconds(&self) -> Option<u64> {
         match self {
             Self::Wait { seconds } => *seconds,
             _ => None,
+        }
+    }
+
+    /// What happened, where the wait is told apart; else the whole sentence.
+    pub fn without_wait(&self) -> String {
+        match self {
+            Self::Wait { .. } => "Too many questions at the moment.".to_owned(),
+            _ => self.sentence(),
         }
     }
 
@@ -227,7 +247,7 @@ fn quoted(message: &str) -> String {
 }
 
 /// Seconds in the words of a reader.
-fn duration(seconds: u64) -> String {
+pub fn duration(seconds: u64) -> String {
     let (count, unit) = match seconds {
         0..=90 => (seconds, "second"),
         91..=5_400 => (seconds.div_ceil(60), "minute"),
@@ -272,6 +292,16 @@ mod tests {
         assert_eq!(code(404), "not_found");
         assert_eq!([400, 405, 413, 415, 418].map(code), ["rejected"; 5]);
         assert_eq!([408, 425, 500, 502, 503, 504, 599].map(code), ["server"; 7]);
+    }
+
+    #[test]
+    fn only_what_may_pass_is_tried_again_by_itself() {
+        let passing = |status| Failure::from_refusal(refusal(status)).is_passing();
+        assert_eq!([408, 425, 502, 503, 504].map(passing), [true; 5]);
+        assert_eq!([400, 401, 403, 404, 413, 415, 429, 500].map(passing), [false; 8]);
+        assert!(Failure::Retry(Cause::Network).is_passing());
+        assert!(!Failure::Retry(Cause::Offline).is_passing());
+        assert!(!Failure::Retry(Cause::Silence(35)).is_passing());
     }
 
     #[test]

@@ -80,6 +80,11 @@ impl FrameStream {
         Ok(())
     }
 
+    /// The last event ID that the stream has set; empty if none was.
+    pub fn last_id(&self) -> &str {
+        self.stream.last_id()
+    }
+
     /// How many bytes have been decoded until now, not only compared: what was new, and what went
     /// the long way.
     pub fn decoded(&self) -> u64 {

@@ -26,7 +26,9 @@ pub mod frames;
 mod repeat;
 
 pub mod answer;
+pub mod budget;
 pub mod failure;
+pub mod history;
 
 pub mod citation;
 pub mod footnotes;

@@ -140,15 +140,46 @@ impl Endpoint {
         Ok(Self { base: format!("{base}/v1/orgs/{organization}/sites/{site}"), token })
     }
 
-    /// The request that asks. Its answer comes as Markdown.
+    /// The request that asks. Its answer comes as Markdown, and from a gateway in a stream that can
+    /// be continued.
     pub fn ask(&self, ask: &Ask) -> Request {
         let mut headers = self.headers();
         headers.push(("Content-Type", "application/json".to_owned()));
+        // Whoever has a token asks the API itself, which does not know the word.
+        let resume = if self.token.is_some() { "" } else { "&resume=true" };
         Request {
             method: "POST",
-            url: format!("{}/ask?format=markdown", self.base),
+            url: format!("{}/ask?format=markdown{resume}", self.base),
             headers,
             body: Some(ask.to_json()),
+        }
+    }
+
+    /// As [`ask`](Self::ask), for an answer that is not out of a gateway's cache. A parameter says so,
+    /// since browsers send `Cache-Control: no-cache` with every request whose answer is not stored.
+    pub fn ask_afresh(&self, ask: &Ask) -> Request {
+        let mut request = self.ask(ask);
+        if self.token.is_none() {
+            request.url.push_str("&fresh=true");
+        }
+        request
+    }
+
+    /// The request that continues the stream `id` of a gateway.
+    pub fn resume(&self, id: &str) -> Request {
+        let mut headers = self.headers();
+        headers.push(("Last-Event-ID", id.to_owned()));
+        Request { method: "GET", url: format!("{}/ask", self.base), headers, body: None }
+    }
+
+    /// The request that ends the stream `id` of a gateway: nobody will continue it.
+    pub fn stop(&self, id: &str) -> Request {
+        Request {
+            method: "POST",
+            url: format!("{}/ask/stop", self.base),
+            // Of a kind that a browser sends at once, without asking first.
+            headers: vec![("Content-Type", "text/plain".to_owned())],
+            body: Some(id.to_owned()),
         }
     }
 

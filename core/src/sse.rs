@@ -138,6 +138,11 @@ impl Decoder {
         self.name.clear();
     }
 
+    /// The last event ID that the stream has set; empty if none was.
+    pub fn last_id(&self) -> &str {
+        &self.last_id
+    }
+
     /// The reconnection time the stream asked for last, in milliseconds.
     pub fn retry_ms(&self) -> Option<u64> {
         self.retry_ms

@@ -30,6 +30,11 @@ impl EventStream {
         self.sse.feed(&self.text, events)
     }
 
+    /// The last event ID that the stream has set; empty if none was.
+    pub fn last_id(&self) -> &str {
+        self.sse.last_id()
+    }
+
     /// The type of the open event, if a line begins now and the event has no data yet.
     pub(crate) fn awaits_data(&self) -> Option<&str> {
         self.sse.awaits_data()

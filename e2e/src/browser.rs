@@ -132,6 +132,14 @@ impl Browser {
         self.ask_box("ask-docs").await
     }
 
+    /// Loads the page again.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn reload(&self) -> Result<()> {
+        Ok(self.driver.refresh().await?)
+    }
+
     /// The box in the element that `selector` names.
     ///
     /// # Errors

@@ -41,6 +41,13 @@ pub struct Received {
     pub body: String,
 }
 
+impl Received {
+    /// The value of the header `name`, which is in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
+
 /// A running server. Dropping it ends it.
 #[must_use]
 #[derive(Debug)]
@@ -172,8 +179,8 @@ async fn read(socket: &mut BufReader<TcpStream>) -> Result<Received> {
 }
 
 const CORS: &str = "Access-Control-Allow-Origin: *\r\n\
-     Access-Control-Allow-Headers: content-type, authorization, x-tenant\r\n\
-     Access-Control-Expose-Headers: Retry-After, X-RateLimit-Reset\r\n\
+     Access-Control-Allow-Headers: content-type, authorization, x-tenant, last-event-id\r\n\
+     Access-Control-Expose-Headers: Retry-After, X-RateLimit-Reset, RateLimit, RateLimit-Policy, Age\r\n\
      Connection: close\r\n";
 
 fn preflight() -> String {

@@ -31,7 +31,11 @@ async fn too_many_questions_tell_the_wait_and_keep_the_question() -> Result<()> 
     let body = r#"{"error":{"code":429,"message":"Rate limit"}}"#;
     let day = Day::start("", move |_| refusal("429 X", "Retry-After: 40\r\n", body)).await?;
     let sentence = day.sentence("How?").await?;
-    ensure!(sentence.contains("Ask again in 40 seconds"), "{sentence}");
+    ensure!(sentence == "Too many questions at the moment.", "{sentence}");
+    let countdown = "[role=timer]";
+    for expected in ["Ask again in 39 seconds.", "Ask again in 38 seconds."] {
+        day.ask_box.text(countdown, |text| text == expected).await?;
+    }
     ensure!(day.ask_box.draft().await? == "How?");
     day.ask_box.find(".again").await?;
     day.browser.quit().await
@@ -113,6 +117,24 @@ async fn a_stream_that_falls_silent_is_given_up_with_its_text_kept() -> Result<(
         Ok((day.api.ended() >= 2).then_some(()))
     })
     .await?;
+    day.browser.quit().await
+}
+
+#[tokio::test]
+async fn a_reader_is_told_when_it_takes_long_and_again_when_it_goes_on() -> Result<()> {
+    let day = Day::start("", |_| {
+        let more = snapshot("So far and more", json!([])) + "event: done\ndata: done\n\n";
+        let head = stream_head("200 OK", "") + &*snapshot("So far", json!([]));
+        vec![Step::send(head), Step::Hold, Step::send(more)]
+    })
+    .await?;
+    day.ask_box.ask("How?").await?;
+    day.ask_box.text(".answer", |text| text == "So far").await?;
+    // Ten seconds without a byte.
+    day.ask_box.text(".waiting", |text| text == "Waiting for the rest…").await?;
+    day.api.go_on();
+    day.ask_box.completed().await?;
+    ensure!(day.ask_box.all(".waiting").await?.is_empty());
     day.browser.quit().await
 }
 

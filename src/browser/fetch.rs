@@ -48,7 +48,45 @@ impl Drop for Abort {
     }
 }
 
-/// Sends `request`, with the owner's `own` headers, and checks what comes back: status and content type.
+/// A request that goes out when this is dropped, unless it is not wanted any more.
+#[must_use]
+#[derive(Default)]
+pub(crate) struct Farewell(Option<Request>);
+
+impl Farewell {
+    pub(crate) fn new(request: Request) -> Self {
+        Self(Some(request))
+    }
+
+    /// Drops it without a word.
+    pub(crate) fn cancel(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Farewell {
+    fn drop(&mut self) {
+        if let Some(request) = self.0.take() {
+            // Nobody waits for it, nor for why it failed.
+            let _ = send_away(request);
+        }
+    }
+}
+
+/// Sends `request` so that it arrives even if the page goes away.
+fn send_away(request: Request) -> Result<(), JsValue> {
+    let signal = AbortController::new()?.signal();
+    let built = build(request, OwnHeaders::default(), &signal).map_err(|_| JsValue::NULL)?;
+    let init = web_sys::RequestInit::new();
+    Reflect::set(&init, &JsValue::from_str("keepalive"), &JsValue::TRUE)?;
+    let built = web_sys::Request::new_with_request_and_init(&built, &init)?;
+    // Listened to, since a promise that nobody listens to is an error of the page when it fails.
+    drop(JsFuture::from(call(&built)?));
+    Ok(())
+}
+
+/// Sends `request`, with the owner's `own` headers, and checks what comes back: status and content
+/// type. `heard` gets the response in any case.
 ///
 /// # Errors
 /// What the reader can do next. An aborted request fails too; whoever aborted it knows.
@@ -56,8 +94,10 @@ pub(crate) async fn event_stream(
     request: Request,
     own: OwnHeaders,
     signal: &AbortSignal,
+    heard: impl FnOnce(&Response),
 ) -> Result<Response, Failure> {
     let response = send(request, own, signal).await?;
+    heard(&response);
     if !response.ok() {
         return Err(refused(&response).await);
     }
@@ -76,14 +116,17 @@ async fn send(
     signal: &AbortSignal,
 ) -> Result<Response, Failure> {
     let request = build(request, own, signal).map_err(|_| error::failure())?;
-    let window = web_sys::window().ok_or_else(error::failure)?;
-    let fetch = Reflect::get(&window, &JsValue::from_str("fetch")).ok();
-    let fetch = fetch.and_then(|fetch| fetch.dyn_into::<Function>().ok());
-    let called = fetch.ok_or_else(error::failure)?.call1(&window, &request);
-    let promise = called.map(|value| Promise::resolve(&value)).map_err(|_| error::failure())?;
+    let promise = call(&request).map_err(|_| error::failure())?;
     let response = JsFuture::from(promise).await.map_err(|_| error::failure())?;
     let response = response.dyn_into::<web_sys::Response>().map_err(|_| error::failure())?;
     Ok(Response::from(response))
+}
+
+/// Calls the page's `fetch`, whatever that is.
+fn call(request: &web_sys::Request) -> Result<Promise, JsValue> {
+    let window = web_sys::window().ok_or(JsValue::NULL)?;
+    let fetch = Reflect::get(&window, &JsValue::from_str("fetch"))?.dyn_into::<Function>()?;
+    Ok(Promise::resolve(&fetch.call1(&window, request)?))
 }
 
 fn build(

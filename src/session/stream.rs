@@ -6,6 +6,7 @@ use ask_docs_core::failure::{Cause, Failure};
 use ask_docs_core::request::Request;
 use ask_docs_core::sse::TooLarge;
 use futures_util::future::{Either, select};
+use gloo_net::http::Response;
 use gloo_timers::future::TimeoutFuture;
 use web_sys::AbortSignal;
 
@@ -14,19 +15,20 @@ use crate::browser::{fetch, hooks};
 use crate::settings::hooks::Hooks;
 
 /// Sends `request` and hands out the bytes of its answer, until `more` says that it wants no more
-/// or can take no more, the stream ends, or `signal` is aborted.
+/// or can take no more, the stream ends, or `signal` is aborted. `heard` gets the response.
 pub(super) async fn stream(
     request: Request,
     hooks: Hooks,
     signal: &AbortSignal,
     patience: Duration,
+    heard: impl FnOnce(&Response),
     mut more: impl FnMut(&[u8]) -> Result<bool, TooLarge>,
 ) -> Result<(), Failure> {
     let milliseconds = u32::try_from(patience.as_millis()).unwrap_or(u32::MAX);
     // The owner's functions may take as long as the network.
     let response = std::pin::pin!(async {
         let own = hooks::headers(&hooks).await?;
-        fetch::event_stream(request, own, signal).await
+        fetch::event_stream(request, own, signal, heard).await
     });
     let response = match select(response, TimeoutFuture::new(milliseconds)).await {
         Either::Left((response, _)) => response?,

@@ -3,6 +3,7 @@
 use reactive_graph::graph::untrack;
 use web_sys::{Event, KeyboardEvent, MouseEvent};
 
+use super::budget::budget;
 use super::build::{Built, Child, element, live};
 use super::form::form;
 use super::list::rows;
@@ -18,7 +19,7 @@ pub(super) fn ask_box(session: Session) -> Built {
     if let Some(window) = web_sys::window() {
         // A stream that is left open while the page rests in the browser's cache would go on for
         // nobody: nothing closes it until the page is thrown away.
-        keep(Listener::new(&window, "pagehide", Box::new(move |_| session.stop())));
+        keep(Listener::new(&window, "pagehide", Box::new(move |_| session.leave())));
     }
     let turns = rows(move || session.turns.get(), |turn| turn.id, move |one| turn(session, one));
     element("section")
@@ -44,7 +45,8 @@ pub(super) fn ask_box(session: Session) -> Built {
                 source_click(session, &event);
             }
         })
-        .child((form(session), starters(session), element("div").class("turns").child(turns)))
+        .child((form(session), budget(session), starters(session)))
+        .child(element("div").class("turns").child(turns))
         .child(status(session))
 }
 

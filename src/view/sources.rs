@@ -41,10 +41,11 @@ fn item(citation: &Citation, home: Option<&str>) -> Built {
         let address = element("bdi").attr("dir", "ltr").child(place.as_str());
         element("span").class("source-place").child(address)
     });
+    let note = citation.note().map(|note| element("span").class("source-place").child(note));
     // In its own direction, in the list's place.
     let reason = |reason: &String| {
         element("p").class("source-reason").child(element("bdi").child(reason.as_str()))
     };
     let reasons: Vec<_> = citation.reasons.iter().map(reason).collect();
-    element("li").child((title, place, reasons))
+    element("li").child((title, place, note)).child(reasons)
 }

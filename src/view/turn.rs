@@ -2,17 +2,20 @@
 
 use any_spawner::Executor;
 use ask_docs_core::answer::{Answer, Phase};
+use ask_docs_core::failure::duration;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement};
 
 use super::actions::actions;
 use super::answer::answer;
-use super::build::{Built, Child, element, live};
+use super::build::{Built, Child, element, live, live_text};
+use super::clock::seconds_since;
 use super::follow_ups::follow_ups;
+use super::freshness::freshness;
 use super::icon::{AGAIN, CHEVRON, icon};
 use super::sources::sources;
 use crate::session::{Session, Turn};
-use crate::signal::{ArcRwSignal, memo};
+use crate::signal::memo;
 
 /// One turn of `session`.
 pub(super) fn turn(session: Session, turn: Turn) -> Built {
@@ -52,22 +55,45 @@ pub(super) fn turn(session: Session, turn: Turn) -> Built {
         .attr("role", "region")
         .attr("aria-labelledby", &name)
         .live_attr("hidden", move || (!is_shown.get()).then_some(""))
-        .child((waiting(state.clone()), answer(session, state.clone())))
-        .child((notice(session, turn.clone(), heading), sources(session, citations)))
+        .child((waiting(&turn), answer(session, state.clone()), stalled(&turn)))
+        .child((notice(session, turn.clone(), heading), freshness(session, turn.clone())))
+        .child(sources(session, citations))
         .child((actions(session, turn, citations), follow_ups(session, state)));
     let article = element("article").class("turn").attr("part", "turn");
     article.child((element("h3").child(toggle), body))
 }
 
 /// Shown until there is something to read.
-fn waiting(state: ArcRwSignal<Answer>) -> impl Child {
-    let is_waiting = move || state.with(|answer| answer.phase == Phase::Waiting);
-    live(is_waiting, |is_waiting| {
-        is_waiting.then(|| {
+fn waiting(turn: &Turn) -> impl Child {
+    let (state, is_long) = (turn.answer.clone(), turn.is_long.clone());
+    let waiting = move || {
+        let is_waiting = state.with(|answer| answer.phase == Phase::Waiting);
+        is_waiting.then(|| is_long.get())
+    };
+    live(waiting, |waiting| {
+        waiting.map(|is_long| {
+            let words = match is_long {
+                false => "Searching the documentation…",
+                true => "This takes longer than usual. Still searching…",
+            };
             element("p")
                 .class("waiting")
                 .attr("part", "waiting")
-                .child((element("span").class("pulse"), "Searching the documentation…"))
+                .child((element("span").class("pulse"), words))
+        })
+    })
+}
+
+/// Shown below a text that has stopped to grow without having ended.
+fn stalled(turn: &Turn) -> impl Child {
+    let (state, is_long) = (turn.answer.clone(), turn.is_long.clone());
+    let is_stalled = move || is_long.get() && state.with(|answer| answer.phase == Phase::Streaming);
+    live(is_stalled, |is_stalled| {
+        is_stalled.then(|| {
+            element("p")
+                .class("waiting")
+                .attr("part", "waiting")
+                .child((element("span").class("pulse"), "Waiting for the rest…"))
         })
     })
 }
@@ -78,12 +104,14 @@ struct Notice {
     sentence: String,
     is_failure: bool,
     again: Option<&'static str>,
+    /// Seconds to wait before.
+    wait: Option<u64>,
 }
 
 fn notice(session: Session, turn: Turn, heading: HtmlElement) -> impl Child {
-    let state = turn.answer.clone();
+    let (state, since) = (turn.answer.clone(), turn.ended_at.clone());
     let draw = move |notice: &Option<Notice>| {
-        notice.as_ref().map(|Notice { sentence, is_failure, again }| {
+        notice.as_ref().map(|Notice { sentence, is_failure, again, wait }| {
             let again = again.map(|words| {
                 let (turn, heading) = (turn.clone(), heading.clone());
                 element("button")
@@ -101,15 +129,31 @@ fn notice(session: Session, turn: Turn, heading: HtmlElement) -> impl Child {
                 .class(if *is_failure { "notice failure" } else { "notice" })
                 .attr("part", if *is_failure { "error" } else { "notice" })
                 .attr("role", if *is_failure { "alert" } else { "note" })
-                .child((element("p").attr("dir", "auto").child(sentence.as_str()), again))
+                .child(element("p").attr("dir", "auto").child(sentence.as_str()))
+                .child((wait.map(|seconds| countdown(since.get_untracked(), seconds)), again))
         })
     };
     live(move || state.with(describe), draw)
 }
 
+/// How long to wait still. A timer, so that a screen reader reads it when it comes by, and not each
+/// second.
+fn countdown(since: f64, wait: u64) -> Built {
+    let seconds = seconds_since(since, wait);
+    let words = move || match wait.saturating_sub(seconds.get()) {
+        0 => "You can ask again now.".to_owned(),
+        left => format!("Ask again in {}.", duration(left)),
+    };
+    element("p")
+        .class("countdown")
+        .attr("part", "countdown")
+        .attr("role", "timer")
+        .child(live_text(words))
+}
+
 fn describe(answer: &Answer) -> Option<Notice> {
     let notice = |sentence: &str, is_failure, again| {
-        Some(Notice { sentence: sentence.to_owned(), is_failure, again })
+        Some(Notice { sentence: sentence.to_owned(), is_failure, again, wait: None })
     };
     match &answer.phase {
         Phase::Waiting | Phase::Streaming => None,
@@ -126,7 +170,9 @@ fn describe(answer: &Answer) -> Option<Notice> {
         ),
         Phase::Failed(failure) => {
             let again = failure.is_retryable().then_some("Try again");
-            notice(&failure.sentence(), true, again)
+            let wait = failure.wait_seconds();
+            let sentence = if wait.is_some() { failure.without_wait() } else { failure.sentence() };
+            Some(Notice { sentence, is_failure: true, again, wait })
         }
     }
 }

@@ -183,7 +183,7 @@ export function take(host, first, loadBox) {
       // On its way already: all that is left is to be opened, or to have the field used.
       loadBox(base, root).catch(() => {});
       const { load: when, deepLink = "off" } = settings();
-      if (root.activeElement === field.field || ["eager", "idle", "visible"].includes(when)) summon();
+      if (root.activeElement === field.field || ["eager", "idle", "visible"].includes(when) || first.kept()) summon();
       const question = deepLink !== "off" && new URLSearchParams(location.search).get("ask");
       if (question) {
         api.open();

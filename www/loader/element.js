@@ -58,7 +58,7 @@ export function begin(host, base, defaults, importGuest) {
   function bring() {
     coming ??= importGuest(root).then(
       ({ take }) => {
-        guest = take(host, { root, place, base, settings, settle, field, launcher });
+        guest = take(host, { root, place, base, settings, settle, kept, field, launcher });
         if (host.isConnected) guest.connected();
         for (const one of calls.splice(0)) call(...one);
       },
@@ -83,6 +83,15 @@ export function begin(host, base, defaults, importGuest) {
     ) return;
     event.preventDefault();
     call("toggle");
+  }
+
+  /** The conversation from before a reload, if one is kept (`src/browser/storage.rs`). */
+  function kept() {
+    try {
+      return sessionStorage["ask-docs:" + host.id];
+    } catch {
+      // In a sandbox there is no storage.
+    }
   }
 
   function draw() {
@@ -116,7 +125,7 @@ export function begin(host, base, defaults, importGuest) {
       if (guest) return guest.connected();
       draw();
       const { load, deepLink } = settings();
-      if (load === "eager" || (deepLink && location.search.includes("ask="))) bring();
+      if (load === "eager" || (deepLink && location.search.includes("ask=")) || kept()) bring();
       if (load === "idle") (globalThis.requestIdleCallback ?? setTimeout)(bring);
       if (load === "visible") new IntersectionObserver(([seen]) => seen.isIntersecting && bring()).observe(root.firstChild);
     },

@@ -38,6 +38,9 @@ pub fn purpose(setting: &Setting) -> &'static str {
         "patience" => "Seconds of silence after which an answer is given up, 1 to 600",
         "feedback" => "Whether two buttons below an answer ask if it helped",
         "tell-questions" => "Whether events carry the words of a question",
+        "history" => {
+            "Whether the conversation is kept: with `session` it survives a reload in the tab's `sessionStorage`, and an answer that was arriving goes on"
+        }
         "mode" => {
             "Where the box stands: in the page, in a window that a button opens, or at a side"
         }

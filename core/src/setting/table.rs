@@ -23,6 +23,7 @@ pub const SETTINGS: &[Setting] = &[
     by_box("patience", Kind::Whole { least: 1, most: 600 }, "35"),
     by_box("feedback", Kind::Flag, "false"),
     by_box("tell-questions", Kind::Flag, "false"),
+    by_box("history", Kind::Choice(&["off", "session"]), "off"),
     by_box("mode", Kind::Choice(&["inline", "launcher", "dialog", "panel"]), "inline"),
     by_loader("button", Kind::Choice(&["auto", "floating", "inline", "none"]), "auto"),
     by_loader("position", Kind::Choice(POSITIONS), "bottom-end"),

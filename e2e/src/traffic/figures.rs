@@ -62,7 +62,6 @@ pub(super) struct Held {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rate {
     pub(super) errors: usize,
-    pub(super) asks: usize,
     /// Microseconds from the request to its first event.
     pub(super) first: Spread,
 }
@@ -214,7 +213,7 @@ async fn rate(proxy: &Proxy, plan: &Plan) -> Rate {
     }
     let all = asks.join_all().await;
     let errors = all.iter().filter(|one| one.is_err()).count();
-    Rate { errors, asks: count, first: Spread::new(all.into_iter().flatten().collect()) }
+    Rate { errors, first: Spread::new(all.into_iter().flatten().collect()) }
 }
 
 async fn leaving(proxy: &Proxy, upstream: &Upstream) -> Result<f64> {

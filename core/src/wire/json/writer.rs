@@ -55,6 +55,23 @@ impl Object {
         self
     }
 
+    /// A field with a list of objects.
+    pub(crate) fn objects(mut self, name: &str, objects: Vec<Self>) -> Self {
+        let json = self.named(name);
+        json.push('[');
+        for (index, object) in objects.into_iter().enumerate() {
+            json.push_str(if index == 0 { "" } else { "," });
+            json.push_str(&object.finish());
+        }
+        json.push(']');
+        self
+    }
+
+    /// How many bytes it has so far.
+    pub(crate) fn len(&self) -> usize {
+        self.json.len()
+    }
+
     /// A field with an object; nothing for `None`.
     pub(crate) fn object(mut self, name: &str, object: Option<Self>) -> Self {
         if let Some(object) = object {

@@ -1,0 +1,79 @@
+//! The conversation across a reload, where the owner has turned it on.
+//!
+//! Owns when it is kept and what comes back. Refuses to keep anything otherwise.
+
+use ask_docs_core::answer::{Answer, Phase};
+use ask_docs_core::history::{self, Exchange};
+
+use super::{Session, Turn};
+use crate::browser::storage;
+
+impl Session {
+    /// Keeps the conversation as it stands; forgets it where nothing is to be kept.
+    pub(super) fn keep_history(self) {
+        let is_on = self.settings.try_with_untracked(|settings| settings.history);
+        let name = self.kept_as.get_value();
+        let (Some(true), Some(name)) = (is_on, name) else { return };
+        let exchanges = self.turns.with_untracked(|turns| {
+            turns.iter().map(|turn| self.exchange_of(turn)).collect::<Vec<_>>()
+        });
+        let text = (!exchanges.is_empty()).then(|| history::to_text(&exchanges));
+        storage::write(&name, text.as_deref());
+    }
+
+    /// Brings back what was kept, once, into an empty conversation.
+    pub(super) fn restore_history(self) {
+        let is_on = self.settings.with_untracked(|settings| settings.history);
+        if !is_on || self.kept_as.get_value().is_some() {
+            return;
+        }
+        let name = self.host.try_get_value().map(|host| host.id()).unwrap_or_default();
+        let kept = storage::read(&name);
+        self.kept_as.set_value(Some(name));
+        if self.turns.with_untracked(|turns| !turns.is_empty()) {
+            return;
+        }
+        let exchanges = kept.as_deref().map(history::from_text).unwrap_or_default();
+        let mut running = None;
+        let count = exchanges.len();
+        let turns = exchanges.into_iter().enumerate().map(|(index, exchange)| {
+            let turn = Turn::new(count - 1 - index, exchange.question, exchange.answer, index == 0);
+            if let (0, Some(id)) = (index, exchange.stream) {
+                running = Some((turn.clone(), id));
+            }
+            turn
+        });
+        let turns: Vec<_> = turns.collect();
+        self.asked.set_value(count);
+        self.turns.set(turns);
+        if let Some((turn, id)) = running {
+            self.resume(&turn, &id);
+        }
+    }
+
+    /// The page goes away, perhaps only for a reload.
+    pub(crate) fn leave(self) {
+        let is_kept = self.settings.with_untracked(|settings| settings.history);
+        if !is_kept {
+            return self.stop();
+        }
+        self.keep_history();
+        let running = self.running.try_update_value(Option::take).flatten();
+        if let Some(running) = running {
+            running.leave();
+            // A page that comes back from the browser's cache finds it ended.
+            self.turns.with_untracked(|turns| {
+                turns.iter().for_each(|turn| turn.answer.update(Answer::stop));
+            });
+        }
+    }
+
+    fn exchange_of(self, turn: &Turn) -> Exchange {
+        turn.answer.with_untracked(|answer| {
+            let answer = Answer { text: self.markdown(answer), document: None, ..answer.clone() };
+            let is_running = matches!(answer.phase, Phase::Waiting | Phase::Streaming);
+            let stream = turn.stream.get_untracked().filter(|_| is_running);
+            Exchange { question: turn.question.clone(), answer, stream }
+        })
+    }
+}
