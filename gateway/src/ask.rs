@@ -140,11 +140,15 @@ pub(crate) async fn read(headers: &HeaderMap, body: Body, most: usize) -> Result
     Ok(bytes.into())
 }
 
-fn parse(body: &[u8]) -> Result<Ask, Refusal> {
-    let mut reader = serde_json::Deserializer::from_slice(body);
+fn parse(bytes: &[u8]) -> Result<Ask, Refusal> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
     let parsed = serde_path_to_error::deserialize::<_, AskBody>(&mut reader);
     let body = parsed.map_err(|error| Refusal::BadRequest(complaint(&error)))?;
     reader.end().map_err(|_| Refusal::BadRequest(NOT_JSON.to_owned()))?;
+    // Fields that are not known are skipped above without a look at depth and UTF-8, and go on to
+    // the upstream: what no ordinary reader takes stays here.
+    serde_json::from_slice::<serde_json::Value>(bytes)
+        .map_err(|_| Refusal::BadRequest(NOT_JSON.to_owned()))?;
     Ok(Ask::from_body(body)?)
 }
 

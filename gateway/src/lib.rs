@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! arguments ─ settings ─▶ Settings ─ serve ─▶ a socket, the router of app, a prompt end
-//! request ─ sites ─ origin ─ ask ─▶ a checked question ─ answers ─▶ local │ upstream
+//! request ─ sites ─ origin ─ ask ─▶ a checked question ─ protect ─ answers ─▶ local │ upstream
 //! local:    folder of Markdown ─▶ library of sections ─ search ─▶ quoted, cited, streamed
 //! upstream: the same request with the token ─▶ the API's bytes as they come
 //! ```

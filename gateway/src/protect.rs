@@ -224,3 +224,48 @@ impl Admitted {
         Answering { blocks: blocks.boxed(), ..answering }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+
+    use axum::http::Request;
+
+    use super::*;
+    use crate::client::Peer;
+
+    fn head(peer: &str, forged: Option<u32>) -> Parts {
+        let mut request = Request::new(());
+        let peer = SocketAddr::new(peer.parse().expect("an address"), 80);
+        request.extensions_mut().insert(Peer(peer));
+        if let Some(number) = forged {
+            let address = std::net::Ipv4Addr::from_bits(number).to_string();
+            let value = address.parse().expect("a header");
+            request.headers_mut().insert("x-forwarded-for", value);
+        }
+        request.into_parts().0
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_hundred_thousand_forged_addresses_are_one_client() {
+        let site = SiteProtection::alone();
+        let admitted = (0..100_000).filter(|number| {
+            let head = head("198.51.100.7", Some(*number));
+            site.admit(&head, &format!("question {number}")).is_ok()
+        });
+        assert_eq!(admitted.count(), 30);
+        assert!(site.admit(&head("198.51.100.8", None), "another").is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_one_rule_refuses_no_other_has_counted() {
+        let site = SiteProtection::alone();
+        let loops = head("198.51.100.7", None);
+        for _ in 0..1_000 {
+            let _ = site.admit(&loops, "the same");
+        }
+        // Five were counted, of thirty.
+        let others = (0..100).filter(|number| site.admit(&loops, &number.to_string()).is_ok());
+        assert_eq!(others.count(), 25);
+    }
+}

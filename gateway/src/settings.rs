@@ -59,6 +59,7 @@ pub(crate) mod section;
 pub(crate) mod source;
 
 mod conduct;
+mod protection;
 mod server;
 mod site;
 
@@ -260,10 +261,12 @@ fn sections(
         Some(_) => of_file(&mut top, options),
         None => of_options(source, options),
     };
+    let otherwise = match sites.iter().all(|site| matches!(site.source, Source::Local(_))) {
+        true => ProtectionSettings::without_rates(),
+        false => ProtectionSettings::default(),
+    };
+    server.protection = protection::read(&mut top, otherwise);
     top.finish();
-    if sites.iter().all(|site| matches!(site.source, Source::Local(_))) {
-        server.protection = ProtectionSettings::without_rates();
-    }
     (server, sites)
 }
 

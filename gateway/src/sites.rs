@@ -165,3 +165,32 @@ fn protection_of(settings: &SiteSettings, shared: &Arc<Protection>) -> SiteProte
     let ids = (settings.organization.as_str(), settings.site.as_str());
     SiteProtection::new(Arc::clone(shared), ids, settings.protection.clone())
 }
+
+#[cfg(test)]
+impl Sites {
+    /// One site that answers nothing, for tests that ask nothing.
+    pub(crate) fn silent() -> Self {
+        struct Silent;
+
+        impl Answers for Silent {
+            fn ask(&self, _: crate::answers::Asked) -> crate::answers::Reply {
+                Box::pin(async { Err(Refusal::UpstreamFailed) })
+            }
+
+            fn starter_questions(&self, _: crate::answers::AskedToStart) -> crate::answers::Reply {
+                Box::pin(async { Err(Refusal::UpstreamFailed) })
+            }
+        }
+
+        let site = Site {
+            name: "docs".to_owned(),
+            organization: "local".to_owned(),
+            site: "docs".to_owned(),
+            origins: Origins::Localhost,
+            scope: crate::scope::AllowedScope::All,
+            protection: SiteProtection::alone(),
+            answers: Arc::new(Silent),
+        };
+        Self::new([site]).expect("a site")
+    }
+}

@@ -51,6 +51,57 @@ async fn a_bad_body_is_refused_with_its_field_named() {
 }
 
 #[tokio::test]
+async fn bodies_that_are_made_to_confuse_are_refused() {
+    let app = local(&fixture(), &[]);
+    let deep = |open: &str, close: &str| {
+        let (open, close) = (open.repeat(2_000), close.repeat(2_000));
+        format!(r#"{{"question":"a","scope":{{"mode":"all"}},"x":{open}{close}}}"#)
+    };
+    for (body, message) in [
+        (deep("[", "]").into_bytes(), "The body is not JSON"),
+        (deep("{\"a\":", "}").into_bytes(), "The body is not JSON"),
+        (
+            b"{\"question\":\"a\",\"scope\":{\"mode\":\"all\"},\"x\":\"\xff\"}".to_vec(),
+            "The body is not JSON",
+        ),
+        (b"{\"question\":\"\xff\",\"scope\":{\"mode\":\"all\"}}".to_vec(), "The body is not JSON"),
+        (b"\xef\xbb\xbf{}".to_vec(), "The body is not JSON"),
+        (br#"{"question":"\ud800","scope":{"mode":"all"}}"#.to_vec(), "The body is not JSON"),
+        (
+            br#"{"question":"a","scope":{"mode":"all"},"scope":{"mode":"all"}}"#.to_vec(),
+            "`scope` is given twice",
+        ),
+        (
+            br#"{"question":"a","scope":{"mode":"all","mode":"default"}}"#.to_vec(),
+            "`scope.mode` is given twice",
+        ),
+        (
+            br#"{"question":"a","\u0071uestion":"b","scope":{"mode":"all"}}"#.to_vec(),
+            "`question` is given twice",
+        ),
+    ] {
+        let text = String::from_utf8_lossy(&body[..body.len().min(80)]).into_owned();
+        let (status, found) = send(&app, post(ASK, body)).await.refusal();
+        assert_eq!((status, found.as_str()), (400, message), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_over_the_limit_is_not_read_on() {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    let read = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&read);
+    let endless = futures_util::stream::repeat_with(move || {
+        counted.fetch_add(1024, Ordering::Relaxed);
+        Ok::<_, std::io::Error>("x".repeat(1024))
+    });
+    assert_eq!(refused(post(ASK, Body::from_stream(endless))).await.0, 413);
+    let read = read.load(Ordering::Relaxed);
+    assert!((16 * 1024..20 * 1024).contains(&read), "{read}");
+}
+
+#[tokio::test]
 async fn a_question_of_just_512_characters_is_taken() {
     let app = local(&fixture(), &[]);
     assert!(ask(&app, &"😀".repeat(512)).await.answer().sources.is_empty());

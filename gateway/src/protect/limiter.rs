@@ -1,12 +1,12 @@
 //! A rate for each of many keys, in a table that does not grow past its bound.
 //!
-//! Owns the table and the clock that governor's arithmetic works on. Refuses to know what a key
-//! stands for.
+//! Owns the table and the clock that governor's arithmetic works on. Refuses to keep a key: it
+//! knows hashes only, made with a random key that is new with each start.
 
 use std::collections::hash_map::RandomState;
-use std::hash::Hash;
+use std::hash::{BuildHasher as _, Hash};
 use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use governor::clock::Clock;
@@ -17,8 +17,8 @@ use governor::{Quota, RateLimiter};
 use lru::LruCache;
 use tokio::time::Instant;
 
-/// The most keys of one table. With the longest of our keys 100,000 take about 11 MiB; the one
-/// that was used longest ago makes way for a new one, which is then counted from nothing.
+/// The most keys of one table. The one that was used longest ago makes way for a new one, which is
+/// then counted from nothing.
 pub(crate) const MOST_KEYS: usize = 100_000;
 
 /// So many in such a time: all at once, then one more with each part of the time.
@@ -31,16 +31,20 @@ pub struct Rate {
 }
 
 /// Counts each key against one rate.
-pub(crate) struct Limiter<K: Hash + Eq + Clone> {
-    limiter: RateLimiter<K, Table<K>, TokioClock, NoOpMiddleware<Duration>>,
-    table: Table<K>,
+pub(crate) struct Limiter {
+    limiter: RateLimiter<u64, Table, TokioClock, NoOpMiddleware<Duration>>,
+    table: Table,
+    /// Nobody can choose keys that collide; that two of 100,000 do is less likely than one in a
+    /// billion.
+    hasher: RandomState,
     /// What one use adds, as governor counts it.
     one: Duration,
 }
 
 /// When each key's uses will all be forgotten, since the limiter began.
-struct Table<K: Hash + Eq> {
-    times: Arc<Mutex<LruCache<K, Nanos, RandomState>>>,
+#[derive(Clone)]
+struct Table {
+    times: Arc<Mutex<LruCache<u64, Nanos>>>,
 }
 
 /// tokio's time, which tests can pause.
@@ -49,63 +53,55 @@ struct TokioClock {
     start: Instant,
 }
 
-impl<K: Hash + Eq + Clone> Limiter<K> {
+impl Limiter {
     /// A limiter whose keys have all their uses left.
     pub(crate) fn new(rate: Rate) -> Self {
         let one = (rate.per / rate.count.get()).max(Duration::from_nanos(1));
-        let table = Table {
-            // The hasher has a random key, so that nobody can choose keys that collide.
-            times: Arc::new(Mutex::new(LruCache::unbounded_with_hasher(RandomState::new()))),
-        };
+        let table = Table { times: Arc::new(Mutex::new(LruCache::unbounded())) };
         let quota = Quota::with_period(one).map(|quota| quota.allow_burst(rate.count));
         // A period of at least a nanosecond is one.
         let quota = quota.unwrap_or_else(|| Quota::per_second(rate.count));
         let clock = TokioClock { start: Instant::now() };
-        Self { limiter: RateLimiter::new(quota, table.clone(), clock), table, one }
+        let limiter = RateLimiter::new(quota, table.clone(), clock);
+        Self { limiter, table, hasher: RandomState::new(), one }
     }
 
     /// Uses `key` once.
     ///
     /// # Errors
     /// The time after which it can be used again; this use did not count.
-    pub(crate) fn take(&self, key: &K) -> Result<(), Duration> {
-        let refused = self.limiter.check_key(key).err();
+    pub(crate) fn take(&self, key: impl Hash) -> Result<(), Duration> {
+        let refused = self.limiter.check_key(&self.hasher.hash_one(key)).err();
         let now = self.limiter.clock().now();
         refused.map_or(Ok(()), |until| Err(until.wait_time_from(now)))
     }
 
     /// Takes one use of `key` back.
-    pub(crate) fn give_back(&self, key: &K) {
-        if let Some(time) = self.table.lock().peek_mut(key) {
+    pub(crate) fn give_back(&self, key: impl Hash) {
+        if let Some(time) = self.table.lock().peek_mut(&self.hasher.hash_one(key)) {
             *time = time.saturating_sub(self.one.into());
         }
     }
 }
 
-impl<K: Hash + Eq> Table<K> {
-    fn lock(&self) -> std::sync::MutexGuard<'_, LruCache<K, Nanos, RandomState>> {
+impl Table {
+    fn lock(&self) -> MutexGuard<'_, LruCache<u64, Nanos>> {
         // Times are whole whatever happened.
         self.times.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl<K: Hash + Eq> Clone for Table<K> {
-    fn clone(&self) -> Self {
-        Self { times: Arc::clone(&self.times) }
-    }
-}
+impl StateStore for Table {
+    type Key = u64;
 
-impl<K: Hash + Eq + Clone> StateStore for Table<K> {
-    type Key = K;
-
-    fn measure_and_replace<T, F, E>(&self, key: &K, decide: F) -> Result<T, E>
+    fn measure_and_replace<T, F, E>(&self, key: &u64, decide: F) -> Result<T, E>
     where
         F: Fn(Option<Nanos>) -> Result<(T, Nanos), E>,
     {
         let mut times = self.lock();
         // A refused use counts as the latest too: who keeps on knocking is not forgotten.
         let (outcome, time) = decide(times.get(key).copied())?;
-        times.put(key.clone(), time);
+        times.put(*key, time);
         if times.len() > MOST_KEYS {
             times.pop_lru();
         }
@@ -136,39 +132,39 @@ mod tests {
     async fn a_key_has_its_uses_and_gets_them_back_one_by_one() {
         let limiter = Limiter::new(rate(3, 30));
         for _ in 0..3 {
-            limiter.take(&"a").expect("a use");
+            limiter.take("a").expect("a use");
         }
-        assert_eq!(limiter.take(&"a"), Err(Duration::from_secs(10)));
-        limiter.take(&"b").expect("another key");
+        assert_eq!(limiter.take("a"), Err(Duration::from_secs(10)));
+        limiter.take("b").expect("another key");
         advance(Duration::from_millis(9_999)).await;
-        assert_eq!(limiter.take(&"a"), Err(Duration::from_millis(1)));
+        assert_eq!(limiter.take("a"), Err(Duration::from_millis(1)));
         advance(Duration::from_millis(1)).await;
-        limiter.take(&"a").expect("a use");
-        assert_eq!(limiter.take(&"a"), Err(Duration::from_secs(10)));
+        limiter.take("a").expect("a use");
+        assert_eq!(limiter.take("a"), Err(Duration::from_secs(10)));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_use_that_is_given_back_can_be_used_again() {
         let limiter = Limiter::new(rate(2, 60));
-        limiter.take(&1).expect("a use");
-        limiter.take(&1).expect("a use");
-        limiter.give_back(&1);
-        limiter.take(&1).expect("the same use");
-        limiter.take(&1).expect_err("no third");
-        limiter.give_back(&2);
+        limiter.take(1).expect("a use");
+        limiter.take(1).expect("a use");
+        limiter.give_back(1);
+        limiter.take(1).expect("the same use");
+        limiter.take(1).expect_err("no third");
+        limiter.give_back(2);
     }
 
     #[tokio::test(start_paused = true)]
     async fn the_oldest_key_makes_way() {
         let limiter = Limiter::new(rate(1, 3600));
         for key in 0..MOST_KEYS {
-            limiter.take(&key).expect("a use");
+            limiter.take(key).expect("a use");
         }
-        limiter.take(&1).expect_err("still known");
-        limiter.take(&MOST_KEYS).expect("a use");
+        limiter.take(1).expect_err("still known");
+        limiter.take(MOST_KEYS).expect("a use");
         assert_eq!(limiter.table.lock().len(), MOST_KEYS);
-        limiter.take(&1).expect_err("still known");
-        limiter.take(&0).expect("forgotten");
+        limiter.take(1).expect_err("still known");
+        limiter.take(0).expect("forgotten");
     }
 
     /// How much this process holds in memory, in bytes.
@@ -184,12 +180,11 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[ignore = "a_full_table_takes_at_most_16_mib runs it in a process of its own"]
     fn fill_a_table() {
-        use std::net::{IpAddr, Ipv6Addr};
         let before = resident();
         let limiter = Limiter::new(rate(20, 60));
-        // More than fit, of the longest kind of key.
-        for key in 0..2 * MOST_KEYS as u128 {
-            let _ = limiter.take(&IpAddr::V6(Ipv6Addr::from_bits(key << 64)));
+        // Many more than fit, since forgotten ones leave their traces for a while.
+        for key in 0..10 * MOST_KEYS {
+            let _ = limiter.take(key);
         }
         assert_eq!(limiter.table.lock().len(), MOST_KEYS);
         println!("table: {}", resident() - before);

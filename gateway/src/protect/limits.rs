@@ -4,7 +4,6 @@
 //! Owns the counting. Refuses to count what it refuses: who waits as long as the refusal says is
 //! served.
 
-use std::hash::{BuildHasher as _, RandomState};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,11 +30,9 @@ pub struct LimitSettings {
 
 /// The rates of all clients and origins.
 pub(super) struct Limits {
-    clients: Option<Limiter<Client>>,
-    /// By a hash with a random key: names are long, and chosen by whoever asks.
-    origins: Option<Limiter<u64>>,
-    hasher: RandomState,
-    others: Option<Limiter<Client>>,
+    clients: Option<Limiter>,
+    origins: Option<Limiter>,
+    others: Option<Limiter>,
     at_once: Arc<Semaphore>,
 }
 
@@ -68,7 +65,6 @@ impl Limits {
         Self {
             clients: settings.per_client.map(Limiter::new),
             origins: settings.per_origin.map(Limiter::new),
-            hasher: RandomState::new(),
             others: settings.requests_per_client.map(Limiter::new),
             at_once: Arc::new(Semaphore::new(at_once)),
         }
@@ -82,31 +78,31 @@ impl Limits {
 
     /// A question of `client`, or how long it must wait.
     pub(super) fn take_client(&self, client: Client) -> Result<(), Duration> {
-        self.clients.as_ref().map_or(Ok(()), |limiter| limiter.take(&client))
+        self.clients.as_ref().map_or(Ok(()), |limiter| limiter.take(client))
     }
 
     /// Takes a question of `client` back.
     pub(super) fn give_back_client(&self, client: Client) {
         if let Some(limiter) = &self.clients {
-            limiter.give_back(&client);
+            limiter.give_back(client);
         }
     }
 
     /// A question from a page of `origin`, or how long it must wait. Who is no browser has none.
     pub(super) fn take_origin(&self, origin: Option<&HeaderValue>) -> Result<(), Duration> {
         let (Some(limiter), Some(origin)) = (&self.origins, origin) else { return Ok(()) };
-        limiter.take(&self.hasher.hash_one(origin))
+        limiter.take(origin)
     }
 
     /// Takes a question from a page of `origin` back.
     pub(super) fn give_back_origin(&self, origin: Option<&HeaderValue>) {
         if let (Some(limiter), Some(origin)) = (&self.origins, origin) {
-            limiter.give_back(&self.hasher.hash_one(origin));
+            limiter.give_back(origin);
         }
     }
 
     /// Another request of `client` than a question, or how long it must wait.
     pub(super) fn take_other(&self, client: Client) -> Result<(), Duration> {
-        self.others.as_ref().map_or(Ok(()), |limiter| limiter.take(&client))
+        self.others.as_ref().map_or(Ok(()), |limiter| limiter.take(client))
     }
 }

@@ -19,7 +19,7 @@ pub struct LoopSettings {
 
 /// Counts questions that are the same.
 pub(super) struct LoopBreaker {
-    limiter: Option<Limiter<u64>>,
+    limiter: Option<Limiter>,
     hasher: RandomState,
 }
 
@@ -47,13 +47,13 @@ impl LoopBreaker {
 
     /// Asks once more, or says how long to wait.
     pub(super) fn take(&self, asked: Asked) -> Result<(), Duration> {
-        self.limiter.as_ref().map_or(Ok(()), |limiter| limiter.take(&asked.0))
+        self.limiter.as_ref().map_or(Ok(()), |limiter| limiter.take(asked.0))
     }
 
     /// Takes one asking back.
     pub(super) fn give_back(&self, asked: Asked) {
         if let Some(limiter) = &self.limiter {
-            limiter.give_back(&asked.0);
+            limiter.give_back(asked.0);
         }
     }
 }

@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::conduct;
+use super::protection;
 use super::rules::{self, folder, id, origin, site_url, upstream};
 use super::secret::{self, Keys};
 use super::section::Section;
-use super::{LocalSettings, SiteProtectionSettings, SiteSettings, Source, UpstreamSettings};
+use super::{LocalSettings, SiteSettings, Source, UpstreamSettings};
 use crate::local;
 use crate::origin::Origins;
 use crate::scope::AllowedScope;
@@ -58,7 +59,7 @@ fn local(section: &mut Section<'_>, origins: Origins) -> Option<SiteSettings> {
     let pace = section.read_or("pace", PACE, rules::time(MAX_PACE));
     let source = Source::Local(LocalSettings { docs: docs?, site_url, pace });
     let scope = AllowedScope::All;
-    let protection = SiteProtectionSettings::default();
+    let protection = protection::of_site(section);
     Some(SiteSettings { name, organization, site, origins, scope, source, protection })
 }
 
@@ -73,6 +74,7 @@ fn gitbook(section: &mut Section<'_>, origins: Origins) -> Option<SiteSettings> 
     let otherwise = site.clone().unwrap_or_default();
     let name = section.read_or("name", otherwise, id);
     let (scope, conduct) = (scope(section), conduct::read(section));
+    let protection = protection::of_site(section);
     let (organization, site) = (organization?, site?);
     let upstream = UpstreamSettings {
         base,
@@ -82,7 +84,6 @@ fn gitbook(section: &mut Section<'_>, origins: Origins) -> Option<SiteSettings> 
         conduct,
     };
     let source = Source::Upstream(upstream);
-    let protection = SiteProtectionSettings::default();
     let scope = scope?;
     Some(SiteSettings { name, organization, site, origins, scope, source, protection })
 }

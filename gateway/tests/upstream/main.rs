@@ -1,5 +1,6 @@
 //! Passing questions on, against a scripted server: what goes up, what comes down, what never.
 
+mod protection;
 mod resume;
 mod scripted;
 #[path = "../support/mod.rs"]

@@ -5,6 +5,7 @@ use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use ask_docs_gateway::settings::Settings;
 use axum::Router;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -28,6 +29,8 @@ pub(crate) enum Step {
 
 pub(crate) struct Scripted {
     pub(crate) app: Router,
+    /// Its own, as a URL.
+    pub(crate) address: String,
     pub(crate) requests: Arc<Mutex<Vec<String>>>,
     /// Told once the gateway has closed a held connection.
     pub(crate) closed: tokio::sync::mpsc::UnboundedReceiver<()>,
@@ -50,7 +53,8 @@ pub(crate) async fn scripted(steps: Vec<Step>) -> Scripted {
             });
         }
     });
-    Scripted { app: gateway(&format!("http://{address}")), requests, closed }
+    let address = format!("http://{address}");
+    Scripted { app: gateway(&address), address, requests, closed }
 }
 
 async fn serve(
@@ -104,11 +108,16 @@ pub(crate) fn write(text: impl Into<Vec<u8>>) -> Step {
 }
 
 pub(crate) fn gateway(upstream: &str) -> Router {
+    gateway_with(upstream, |_| {})
+}
+
+/// A gateway whose settings were changed.
+pub(crate) fn gateway_with(upstream: &str, change: impl FnOnce(&mut Settings)) -> Router {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("token");
     fs::write(&file, TOKEN).expect("a file");
     let file = file.to_str().expect("a path");
-    ask_docs_gateway::prepare(&settings(&[
+    let mut settings = settings(&[
         "--upstream",
         upstream,
         "--organization",
@@ -117,6 +126,7 @@ pub(crate) fn gateway(upstream: &str) -> Router {
         "site1",
         "--token-file",
         file,
-    ]))
-    .expect("a gateway")
+    ]);
+    change(&mut settings);
+    ask_docs_gateway::prepare(&settings).expect("a gateway")
 }
