@@ -147,7 +147,8 @@ fn every_mistake_is_told_at_once_with_its_line() {
          scope = { mode = 'specific' }\n",
     );
     let starts = [
-        "gateway.toml:1: `colour` is no setting here; there are `compress`, `server`, `site`",
+        "gateway.toml:1: `colour` is no setting here; there are `compress`, `limits`, \
+         `proxies`, `server`, `site`",
         "gateway.toml:3: `port` must be a number from 0 to 65535",
         "gateway.toml:4: `hostt` is no setting here; there are `host`, `port`, `www`",
         "gateway.toml:5: `www` names a folder that does not exist",
@@ -274,4 +275,60 @@ fn options_of_one_site_do_not_mix_with_a_file() {
     let found = found.expect_err("mistakes");
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(found[0].starts_with("--pace is for one site without --config"), "{found:?}");
+}
+
+#[test]
+fn protection_is_set_for_all_sites_and_for_one() {
+    let folder = Folder::new(
+        "[limits]\nquestions_per_client = 7\nquestions_per_origin = 0\n\
+         [proxies]\ntrusted = ['10.0.0.0/8', '2001:db8::1']\nheader = 'forwarded'\n\
+         [[site]]\norganization = 'o'\nsite = 's'\nquestions_per_day = 200\n\
+         [site.visitors]\naudiences = ['docs']\n\
+         [[site.visitors.keys]]\nalgorithm = 'HS256'\nid = '1'\nkey_env = 'VISITORS'\n",
+    );
+    let environment = [
+        ("ASK_DOCS_SITE_S_TOKEN", CANARY),
+        ("VISITORS", "a secret of the tests, and long enough"),
+        ("ASK_DOCS_LIMITS_AT_ONCE", "9"),
+    ];
+    let settings = folder.read_with(&[], &environment).expect("right settings");
+    let shared = &settings.server.protection;
+    let per_client = shared.limits.per_client.map(|rate| (rate.count.get(), rate.per.as_secs()));
+    assert_eq!((per_client, shared.limits.per_origin), (Some((7, 60)), None));
+    assert_eq!(shared.limits.at_once, 9);
+    assert_eq!(shared.proxies.trusted.len(), 2);
+    let site = &settings.sites[0].protection;
+    assert_eq!(site.budget.map(|budget| budget.get()), Some(200));
+    let visitors = site.visitors.as_ref().expect("a demand");
+    assert_eq!((visitors.keys.len(), visitors.audiences.len()), (1, 1));
+    assert!(!format!("{settings:?}").contains("secret of the tests"));
+}
+
+#[test]
+fn mistakes_in_protection_are_told_with_their_lines() {
+    let found = mistakes(
+        "[limits]\nquestions_per_client = -1\nat_once = 0\n\
+         [proxies]\ntrusted = ['10.0.0.0/33', 'proxy.example']\nheader = 'x-real-ip'\n\
+         [[site]]\ndocs = '.'\nvisitors = {}\n\
+         [[site]]\nname = 'b'\nsite = 'b'\ndocs = '.'\nsite_url = 'https://b.example'\n\
+         [[site.visitors.keys]]\nalgorithm = 'none'\nkey = 'written here'\n\
+         [[site.visitors.keys]]\nid = '2'\nkey_file = 'nowhere'\n",
+    );
+    let starts = [
+        "gateway.toml:2: `questions_per_client` must be a number from 0 to",
+        "gateway.toml:3: `at_once` must be a number from 1 to",
+        "gateway.toml:5: `trusted` must be an address or a network",
+        "gateway.toml:5: `trusted` must be an address or a network",
+        "gateway.toml:6: `header` must be `x-forwarded-for` or `forwarded`",
+        "gateway.toml:9: `keys` must hold at least one key",
+        "gateway.toml:15: `key_file` must name the file with the key",
+        "gateway.toml:16: `algorithm` must be `HS256`, `RS256` or `ES256`",
+        "gateway.toml:17: `key` must not stand in this file",
+        "gateway.toml:18: `algorithm` must be given",
+        "gateway.toml:20: `key_file` names a file that cannot be read",
+    ];
+    assert_eq!(found.len(), starts.len(), "{found:#?}");
+    for (found, start) in found.iter().zip(starts) {
+        assert!(found.starts_with(start) && !found.contains("written here"), "{found}\n{start}");
+    }
 }

@@ -160,11 +160,11 @@ mod tests {
         for key in 0..MOST_KEYS {
             limiter.take(key).expect("a use");
         }
-        limiter.take(1).expect_err("still known");
+        limiter.take(1_usize).expect_err("still known");
         limiter.take(MOST_KEYS).expect("a use");
         assert_eq!(limiter.table.lock().len(), MOST_KEYS);
-        limiter.take(1).expect_err("still known");
-        limiter.take(0).expect("forgotten");
+        limiter.take(1_usize).expect_err("still known");
+        limiter.take(0_usize).expect("forgotten");
     }
 
     /// How much this process holds in memory, in bytes.

@@ -1,3 +1,7 @@
+//! One of each kind of refusal, read as a page reads it.
+//!
+//! Owns the list of them all. Refuses to be forgotten by who adds a kind: it would not compile.
+
 use std::sync::Arc;
 
 use axum::Router;

@@ -1,3 +1,7 @@
+//! Tokens, good and bad, in every way that is known.
+//!
+//! Owns the forging. Refuses to hold a private key: what needs one was signed beforehand.
+
 use std::fmt::Write as _;
 
 use axum::http::HeaderValue;
