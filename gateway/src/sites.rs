@@ -143,7 +143,8 @@ pub(crate) fn open(settings: &Settings) -> Result<(Sites, Option<Router>), Start
                 Arc::new(answers)
             }
             Source::Upstream(upstream) => {
-                let answers = Upstream::new(upstream).map_err(StartFailure::Client)?;
+                let answers = Upstream::new(upstream, &settings.name);
+                let answers = answers.map_err(StartFailure::Client)?;
                 let api = Api::new(answers.line(), &upstream.organization, &upstream.site);
                 Arc::new(Cited::new(answers, api, &CitationSettings::default()))
             }

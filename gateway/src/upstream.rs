@@ -16,12 +16,9 @@ use url::Url;
 use crate::answers::{Answers, Asked, AskedToStart, Reply};
 use crate::settings::UpstreamSettings;
 
-#[allow(dead_code, reason = "parts that stand before the upstream ask it too")]
 mod breaker;
 mod deadlines;
-#[allow(dead_code, reason = "parts that stand before the upstream ask it too")]
 mod line;
-#[allow(dead_code, reason = "parts that stand before the upstream ask it too")]
 mod rate_limit;
 mod redact;
 mod relay;
@@ -30,7 +27,6 @@ mod token;
 
 pub use breaker::BreakerSettings;
 pub use deadlines::Deadlines;
-#[allow(unused_imports, reason = "parts that stand before the upstream ask it too")]
 pub(crate) use line::{Line, Worth};
 pub use retries::RetrySettings;
 pub use token::Token;
@@ -54,12 +50,12 @@ pub struct Upstream {
 }
 
 impl Upstream {
-    /// A client for the site that `settings` name.
+    /// A client for the site that `settings` name, and that metrics call `name`.
     ///
     /// # Errors
     /// What the TLS set-up lacks, in its own words.
-    pub fn new(settings: &UpstreamSettings) -> Result<Self, String> {
-        let line = Line::new(settings)?;
+    pub fn new(settings: &UpstreamSettings, name: &str) -> Result<Self, String> {
+        let line = Line::new(settings, name)?;
         let (organization, site) = (&settings.organization, &settings.site);
         let address = |rest: &str| line.address(&["orgs", organization, "sites", site, rest]);
         let (ask, starter_questions) = (address("ask"), address("ask/questions"));

@@ -24,7 +24,8 @@ pub(super) async fn tried(
     upstream: &UpstreamSettings,
     scope: &AllowedScope,
 ) -> Result<(), Vec<String>> {
-    let line = Line::new(upstream).map_err(|cause| vec![format!("cannot ask the API: {cause}")])?;
+    let line = Line::new(upstream, &upstream.site)
+        .map_err(|cause| vec![format!("cannot ask the API: {cause}")])?;
     let url = line.address(&["orgs", &upstream.organization, "sites", &upstream.site, "structure"]);
     let request = line.get(url);
     let fetched = tokio::time::timeout(PATIENCE, line.fetch(request, Worth::Reader, MAX_BYTES));

@@ -23,13 +23,27 @@ use super::token::Token;
 use super::{Conduct, relay};
 use crate::answers::Answering;
 use crate::blocks::blocks;
+use crate::metrics;
 use crate::refusal::{Refusal, Refused, whole_seconds};
 use crate::settings::UpstreamSettings;
+
+/// What one HTTP/2 stream may bring unread, in bytes: enough for 2 MB/s over a line of 60 ms.
+const STREAM_WINDOW: u32 = 128 * 1024;
+/// What all streams of a connection may bring unread, in bytes. A client that does not read holds
+/// its stream's share; it takes 128 such clients to stop the others.
+const CONNECTION_WINDOW: u32 = 16 * 1024 * 1024;
+/// How often a connection with open HTTP/2 streams is asked whether it still lives, since the next
+/// question would go into a dead one.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// How long it may take to answer that.
+const KEEP_ALIVE_ANSWER: Duration = Duration::from_secs(5);
 
 /// The way to the API for one token. Clones are the same line.
 #[derive(Clone)]
 pub(crate) struct Line {
     client: Client,
+    /// What the site is called in metrics.
+    name: Arc<str>,
     base: Url,
     token: Token,
     conduct: Conduct,
@@ -66,11 +80,11 @@ enum Outcome {
 }
 
 impl Line {
-    /// The line that `settings` describe.
+    /// The line that `settings` describe, for the site of that `name`.
     ///
     /// # Errors
     /// What the TLS set-up lacks, in its own words.
-    pub(crate) fn new(settings: &UpstreamSettings) -> Result<Self, String> {
+    pub(crate) fn new(settings: &UpstreamSettings, name: &str) -> Result<Self, String> {
         // Someone else in this process may have chosen before; any provider will do.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
@@ -79,10 +93,15 @@ impl Line {
             .no_proxy()
             .referer(false)
             .connect_timeout(settings.conduct.deadlines.connect)
+            .http2_initial_stream_window_size(STREAM_WINDOW)
+            .http2_initial_connection_window_size(CONNECTION_WINDOW)
+            .http2_keep_alive_interval(KEEP_ALIVE)
+            .http2_keep_alive_timeout(KEEP_ALIVE_ANSWER)
             .build()
             .map_err(|cause| cause.to_string())?;
         Ok(Self {
             client,
+            name: name.into(),
             base: settings.base.clone(),
             token: settings.token.clone(),
             conduct: settings.conduct,
@@ -117,6 +136,7 @@ impl Line {
     }
 
     /// How the circuit breaker stands.
+    #[allow(dead_code, reason = "readiness and metrics may tell it")]
     pub(crate) fn breaker(&self) -> &Breaker {
         &self.breaker
     }
@@ -183,7 +203,7 @@ impl Line {
             .header(header::ACCEPT, "application/json");
         let response = request.send().await.map_err(broken)?;
         let status = response.status();
-        self.rate_limit.learn(status, response.headers());
+        self.learn(status, response.headers());
         if status.is_client_error() || status.is_server_error() {
             return Err(relay::refused(response, &self.token).await);
         }
@@ -237,6 +257,13 @@ impl Line {
         }
     }
 
+    fn learn(&self, status: StatusCode, headers: &HeaderMap) {
+        self.rate_limit.learn(status, headers);
+        if let Some(left) = self.rate_limit.left() {
+            metrics::upstream_limit_left(&self.name, left.remaining);
+        }
+    }
+
     /// Sends `request` once.
     async fn attempt(&self, request: RequestBuilder) -> Outcome {
         let response = match request.send().await {
@@ -244,7 +271,7 @@ impl Line {
             Err(cause) => return Outcome::Broken(broken(cause)),
         };
         let status = response.status();
-        self.rate_limit.learn(status, response.headers());
+        self.learn(status, response.headers());
         if status.is_client_error() || status.is_server_error() {
             return Outcome::Refused(response);
         }

@@ -1,44 +1,39 @@
 //! Passing questions on, against a scripted server: what goes up, what comes down, what never.
 
+mod compressed;
+mod custody;
+mod exact;
+mod faults;
+mod gateway;
+mod leaving;
+mod patience;
 mod protection;
 mod resume;
+#[path = "../support/scripted.rs"]
 mod scripted;
+#[path = "../support/shim.rs"]
+mod shim;
 #[path = "../support/mod.rs"]
 mod support;
+mod toxics;
 
-use std::io;
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
-
-use axum::Router;
 use axum::body::{Body, BodyDataStream};
 use axum::http::{Request, header};
 use futures_util::StreamExt as _;
-use scripted::{Scripted, Step, TOKEN, gateway, scripted, write};
+use gateway::{ASK, TOKEN, gateway, scripted, start};
+use scripted::{CHUNKED, DONE, EVENT, EVENTS, Scripted, Step, chunk, write};
 use support::{Response, body, get, post, send};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpListener;
-use tower::ServiceExt as _;
-
-const ASK: &str = "/v1/orgs/org1/sites/site1/ask";
-const EVENTS: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nset-cookie: a=b\r\n\
-                      server: secret\r\nx-ratelimit-remaining: 7\r\nconnection: close\r\n\r\n";
 
 async fn once(steps: Vec<Step>) -> Response {
     send(&scripted(steps).await.app, post(ASK, body("a"))).await
 }
 
-/// The start of a response, its body still to come.
-async fn start(app: &Router, request: Request<Body>) -> BodyDataStream {
-    let response = app.clone().oneshot(request).await.expect("a response");
-    assert_eq!(response.status(), 200);
-    response.into_body().into_data_stream()
-}
-
 #[tokio::test]
 async fn a_question_goes_up_with_the_token_and_nothing_of_the_readers_browser() {
-    let server =
-        scripted(vec![write(EVENTS), write("event: done\ndata: done\n\n"), Step::Close]).await;
+    let server = Scripted::start(vec![write(EVENTS), write(DONE), Step::Close]).await;
+    let app = gateway(&server.url());
     let question = r#"{"question":"é?","scope":{"mode":"all"},"future":[1]}"#;
     let mut request = post(&format!("{ASK}?format=markdown&other=1"), question);
     for (name, value) in [
@@ -50,8 +45,8 @@ async fn a_question_goes_up_with_the_token_and_nothing_of_the_readers_browser() 
     ] {
         request.headers_mut().insert(name, value.parse().expect("a header"));
     }
-    assert_eq!(send(&server.app, request).await.status, 200);
-    let requests = server.requests.lock().expect("a lock").clone();
+    assert_eq!(send(&app, request).await.status, 200);
+    let requests = server.requests();
     let [request] = &requests[..] else { panic!("{requests:?}") };
     let (head, body) = request.split_once("\r\n\r\n").expect("a request");
     assert!(head.starts_with(&format!("POST {ASK}?format=markdown HTTP/1.1\r\n")), "{head}");
@@ -81,11 +76,11 @@ async fn a_question_goes_up_with_the_token_and_nothing_of_the_readers_browser() 
 
 #[tokio::test]
 async fn starter_questions_are_asked_for_too() {
-    let server =
-        scripted(vec![write(EVENTS), write("event: done\ndata: done\n\n"), Step::Close]).await;
-    send(&server.app, get(&format!("{ASK}/questions?siteSpaceId=sp_1&x=y"))).await;
-    send(&server.app, post(ASK, body("a"))).await;
-    let requests = server.requests.lock().expect("a lock").clone();
+    let server = Scripted::start(vec![write(EVENTS), write(DONE), Step::Close]).await;
+    let app = gateway(&server.url());
+    send(&app, get(&format!("{ASK}/questions?siteSpaceId=sp_1&x=y"))).await;
+    send(&app, post(ASK, body("a"))).await;
+    let requests = server.requests();
     assert!(requests[0].starts_with(&format!("GET {ASK}/questions?siteSpaceId=sp_1 HTTP/1.1\r\n")));
     // No format stays no format.
     assert!(requests[1].starts_with(&format!("POST {ASK} HTTP/1.1\r\n")));
@@ -93,7 +88,8 @@ async fn starter_questions_are_asked_for_too() {
 
 #[tokio::test]
 async fn what_is_refused_here_never_goes_up() {
-    let server = scripted(vec![Step::Close]).await;
+    let server = Scripted::start(vec![Step::Close]).await;
+    let app = gateway(&server.url());
     let mut foreign = post(ASK, body("a"));
     foreign.headers_mut().insert(header::ORIGIN, "https://evil.example".parse().expect("a header"));
     for request in [
@@ -102,9 +98,9 @@ async fn what_is_refused_here_never_goes_up() {
         post("/v1/orgs/org1/sites/other/ask", body("a")),
         post(&format!("{ASK}?format=x"), body("a")),
     ] {
-        assert!(send(&server.app, request).await.refusal().0 < 500);
+        assert!(send(&app, request).await.refusal().0 < 500);
     }
-    assert!(server.requests.lock().expect("a lock").is_empty());
+    assert!(server.requests().is_empty());
 }
 
 #[tokio::test]
@@ -128,35 +124,6 @@ async fn bytes_come_down_as_they_are() {
             assert_eq!(response.header(dropped), "", "{dropped}");
         }
     }
-}
-
-#[tokio::test]
-async fn each_event_is_passed_on_before_the_next_comes() {
-    let event = "data: {\"type\":\"answer\"}\n\n";
-    let mut server = scripted(vec![write(EVENTS), write(event), Step::Hold]).await;
-    let mut bytes = start(&server.app, post(ASK, body("a"))).await;
-    let first = bytes.next().await.expect("a chunk").expect("bytes");
-    assert_eq!(first, event);
-    drop(bytes);
-    closed(&mut server).await;
-}
-
-async fn closed(server: &mut Scripted) {
-    let closed = tokio::time::timeout(Duration::from_secs(5), server.closed.recv());
-    closed.await.expect("the upstream to be let go").expect("the server");
-}
-
-#[tokio::test]
-async fn a_client_that_leaves_before_the_first_byte_lets_the_upstream_go() {
-    let mut server = scripted(vec![Step::Hold]).await;
-    let app = server.app.clone();
-    let asking = tokio::spawn(async move { send(&app, post(ASK, body("a"))).await });
-    let requests = Arc::clone(&server.requests);
-    while requests.lock().expect("a lock").is_empty() {
-        tokio::task::yield_now().await;
-    }
-    asking.abort();
-    closed(&mut server).await;
 }
 
 #[tokio::test]
@@ -218,13 +185,13 @@ async fn what_is_no_stream_of_events_is_a_failure() {
         "HTTP/1.1 307 Temporary Redirect\r\nlocation: /elsewhere\r\n",
         "HTTP/1.1 204 No Content\r\n",
     ] {
-        let server =
-            scripted(vec![write(format!("{head}connection: close\r\n\r\n<html>")), Step::Close])
-                .await;
-        let response = send(&server.app, post(ASK, body("a"))).await;
+        let text = format!("{head}connection: close\r\n\r\n<html>");
+        let server = Scripted::start(vec![write(text), Step::Close]).await;
+        let app = gateway(&server.url());
+        let response = send(&app, post(ASK, body("a"))).await;
         assert_eq!(response.refusal().0, 502, "{head}");
         assert_eq!(response.header("location"), "");
-        assert_eq!(server.requests.lock().expect("a lock").len(), 1, "no redirect is followed");
+        assert_eq!(server.requests().len(), 1, "no redirect is followed");
     }
 }
 
@@ -252,19 +219,19 @@ async fn an_upstream_that_does_not_speak_tls_is_a_failure() {
 
 #[tokio::test]
 async fn a_stream_that_breaks_off_ends_with_an_error_event() {
-    let head = EVENTS.replace("connection: close", "transfer-encoding: chunked");
-    let event = "data: {\"type\":\"answer\"}\n\ndata: {\"ty";
-    let chunk = format!("{:x}\r\n{event}\r\n", event.len());
+    let cut = format!("{EVENT}data: {{\"ty");
     for end in [Step::Close, Step::Reset] {
-        let server = scripted(vec![write(head.clone()), write(chunk.clone()), end]).await;
-        let mut bytes = start(&server.app, post(ASK, body("a"))).await;
+        // The pause lets the bytes through before a reset discards them.
+        let pause = Step::Pause(std::time::Duration::from_millis(50));
+        let server = Scripted::start(vec![write(CHUNKED), chunk(&cut), pause, end]).await;
+        let mut bytes = start(&gateway(&server.url()), post(ASK, body("a"))).await;
         let mut all = Vec::new();
         while let Some(chunk) = bytes.next().await {
             all.extend_from_slice(&chunk.expect("a body that is not cut"));
         }
         let text = String::from_utf8(all).expect("text");
         let (before, after) = text.split_once("\n\nevent: error\n").expect("an error event");
-        assert_eq!(before, event);
+        assert_eq!(before, cut.as_str());
         assert!(after.starts_with("data: {\"error\":{\"code\":502,\"message\":"), "{after}");
         // The widget, which has had one whole event, keeps it and is told.
         let events = support::events(text.as_bytes());
@@ -273,50 +240,5 @@ async fn a_stream_that_breaks_off_ends_with_an_error_event() {
             ask_docs_core::wire::frame(&events[2]),
             ask_docs_core::wire::Frame::Error(_)
         ));
-    }
-}
-
-#[tokio::test]
-async fn the_token_is_in_no_response_and_in_no_log() {
-    let log = Log::default();
-    let writer = log.clone();
-    tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(move || writer.clone())
-        .try_init()
-        .expect("the only test with a log");
-    let echo = format!(
-        "HTTP/1.1 400 Bad Request\r\nx-request-id: {TOKEN}\r\nconnection: close\r\n\r\n{{\"error\":{{\"message\":\"bad Bearer {TOKEN}\"}}}}"
-    );
-    let broken = EVENTS.replace("connection: close", "transfer-encoding: chunked");
-    for steps in [
-        vec![write(echo), Step::Close],
-        vec![write(EVENTS), write("data: x\n\n"), Step::Close],
-        vec![write(broken), write("3\r\nabc"), Step::Reset],
-        vec![write("garbage\r\n\r\n"), Step::Close],
-        vec![Step::Reset],
-    ] {
-        let response = once(steps).await;
-        let headers = format!("{:?}", response.headers);
-        assert!(!response.text().contains("canary") && !headers.contains("canary"), "{headers}");
-    }
-    let log = String::from_utf8(log.0.lock().expect("a lock").clone()).expect("text");
-    assert!(log.contains("the upstream"), "{log}");
-    assert!(!log.contains("canary"), "{log}");
-    // Nor is the question, or the address with its organization and site.
-    assert!(!log.contains("\"question\"") && !log.contains("org1"), "{log}");
-}
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().expect("a lock").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

@@ -40,7 +40,7 @@ async fn a_reloaded_client_continues_without_a_second_call() {
         assert_eq!(again.header("content-type"), "text/event-stream");
         assert_eq!(again.header("x-ratelimit-remaining"), "7");
     }
-    let requests = server.requests.lock().expect("a lock").clone();
+    let requests = server.requests();
     assert_eq!(requests.len(), 1);
     assert!(requests[0].starts_with(&format!("POST {ASK}?format=markdown HTTP/1.1\r\n")));
 }
@@ -56,7 +56,7 @@ async fn a_stop_is_a_stop_upstream_at_once() {
     let mut request = post(STOP, name.clone());
     request.headers_mut().insert("content-type", HeaderValue::from_static("text/plain"));
     assert_eq!(send(&server.app, request).await.status, 204);
-    server.closed.recv().await.expect("a closed connection");
+    server.let_go().await;
     assert!(stop.elapsed() < Duration::from_millis(100), "{:?}", stop.elapsed());
     let rest = body.next().await.expect("a block").expect("no break");
     assert!(rest.starts_with(b"\n\nevent: error\ndata: {\"error\":{\"code\":410,"), "{rest:?}");
@@ -70,7 +70,7 @@ async fn a_leaving_client_who_did_not_ask_to_come_back_ends_the_work() {
     assert_eq!(body.next().await.expect("a block").expect("no break"), ONE);
     let left = Instant::now();
     drop(body);
-    server.closed.recv().await.expect("a closed connection");
+    server.let_go().await;
     assert!(left.elapsed() < Duration::from_millis(100), "{:?}", left.elapsed());
 }
 
@@ -93,7 +93,7 @@ async fn names_that_open_nothing_are_refused_with_a_sentence() {
     let mut foreign = resume("AAAAAAAAAAAAAAAAAAAAAA");
     foreign.headers_mut().insert("origin", HeaderValue::from_static("https://evil.example"));
     assert_eq!(send(&server.app, foreign).await.refusal().0, 403);
-    assert!(server.requests.lock().expect("a lock").is_empty());
+    assert!(server.requests().is_empty());
 }
 
 #[tokio::test]
