@@ -36,9 +36,11 @@ export class Shell {
       if (this.isModal && event.target === element) this.close();
     };
     launcher?.setAttribute?.("aria-expanded", "false");
-    const hadFocus = root.activeElement === launcher;
-    root.replaceChildren(launcher, element);
-    if (hadFocus) launcher.focus({ preventScroll: true });
+    // A launcher stays where it is: a press on it may be what brings this, and in WebKit the press
+    // of a button that moves is no click.
+    for (const other of [...root.childNodes]) if (other !== launcher) other.remove();
+    if (launcher.parentNode !== root) root.append(launcher);
+    root.append(element);
   }
 
   open() {
