@@ -189,17 +189,42 @@ impl Browser {
     /// # Errors
     /// When the page does not run it.
     pub async fn complaints(&self) -> Result<Vec<String>> {
-        let kept = self.run("return window.complaints ?? null").await?;
-        let mut complaints: Vec<String> =
-            serde_json::from_value(kept).context("what the page keeps of its console")?;
+        let mut complaints = self.kept("slice()").await?;
         if self.engine == Engine::Chromium {
             // Its own log holds more: what the network and the browser itself say.
-            let log = self.driver.get_log("browser").await?;
-            let loud = log.into_iter().filter(|one| matches!(&*one.level, "SEVERE" | "WARNING"));
-            complaints.extend(loud.map(|one| one.message));
+            complaints.extend(self.logged().await?);
         }
         complaints.retain(|one| !one.contains("favicon"));
         Ok(complaints)
+    }
+
+    /// What the console has been told since the last call that a site's owner would worry about,
+    /// each once: from Chromium's log of it, elsewhere from a page that runs [`CONSOLE`].
+    ///
+    /// # Errors
+    /// When the page does not run it.
+    pub async fn told(&self) -> Result<Vec<String>> {
+        let mut told = match self.engine {
+            Engine::Chromium => self.logged().await?,
+            Engine::Firefox | Engine::WebKit => self.kept("splice(0)").await?,
+        };
+        told.retain(|one| !one.contains("favicon"));
+        Ok(told)
+    }
+
+    async fn kept(&self, taken: &str) -> Result<Vec<String>> {
+        // As one text, since a page may have changed what a list is as JSON.
+        let script = format!("return window.complaints?.{taken}.join('\\0') ?? null");
+        let kept = self.run(&script).await?;
+        let kept = kept.as_str().context("the page does not keep what its console is told")?;
+        Ok(kept.split_terminator('\0').map(str::to_owned).collect())
+    }
+
+    async fn logged(&self) -> Result<Vec<String>> {
+        let log = self.driver.get_log("browser").await?;
+        let loud = log.into_iter().filter(|one| matches!(&*one.level, "SEVERE" | "WARNING"));
+        // It quotes what was said.
+        Ok(loud.map(|one| one.message.replace("\\\"", "\"")).collect())
     }
 
     /// Presses `keys`, wherever focus is.

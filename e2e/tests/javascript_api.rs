@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context, Result, anyhow, ensure};
 use ask_docs_e2e::{
-    Browser, Day, Gateway, Received, Scripted, Shape, Step, snapshot, stream_head, until,
+    Browser, CONSOLE, Day, Gateway, Received, Scripted, Shape, Step, snapshot, stream_head, until,
 };
 use serde_json::{Value, json};
 
@@ -32,7 +32,7 @@ fn answer(request: &Received) -> Vec<Step> {
 
 /// A box on which `settings` has worked, once it is fetched and drawn.
 async fn ready(settings: &str) -> Result<Day> {
-    let page = format!("{LISTEN} {settings} box.setAttribute('load', 'eager');");
+    let page = format!("{CONSOLE} {LISTEN} {settings} box.setAttribute('load', 'eager');");
     let day = Day::start(&page, answer).await?;
     // The loader's field has no status.
     day.ask_box.find("[part=status]").await?;
@@ -64,9 +64,9 @@ async fn heard(day: &Day, name: &str, count: usize) -> Result<Vec<Value>> {
 
 /// What the console says since the last call, of ours alone.
 async fn console(browser: &Browser) -> Result<Vec<String>> {
-    let entries = browser.driver.get_log("browser").await?;
-    let ours = entries.into_iter().map(|entry| entry.message);
-    Ok(ours.filter(|message| message.contains("Ask the Docs:")).collect())
+    let mut told = browser.told().await?;
+    told.retain(|one| one.contains("Ask the Docs:"));
+    Ok(told)
 }
 
 #[tokio::test]
@@ -77,12 +77,9 @@ async fn a_wrong_setting_is_told_once_and_the_box_works_with_its_default() -> Re
     let told = console(&day.browser).await?;
     ensure!(told.len() == 3, "{told:#?}");
     let all = told.join("\n");
-    for part in [
-        "`patience` is \\\"soon\\\"",
-        "from 1 to 600",
-        "`images` is \\\"*\\\"",
-        "`getToken` is text",
-    ] {
+    for part in
+        ["`patience` is \"soon\"", "from 1 to 600", "`images` is \"*\"", "`getToken` is text"]
+    {
         ensure!(all.contains(part), "{part} is not in {all}");
     }
     ensure!(!all.contains("hunter2"), "{all}");

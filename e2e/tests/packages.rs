@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use ask_docs_e2e::{
-    Browser, Gateway, Received, Scripted, Shape, Step, env, snapshot, stream_head, until,
+    Browser, CONSOLE, Gateway, Received, Scripted, Shape, Step, env, snapshot, stream_head, until,
 };
 use serde_json::{Value, json};
 
@@ -46,6 +46,7 @@ impl App {
             Ok((is_there == true).then_some(()))
         })
         .await?;
+        app.browser.run(CONSOLE).await?;
         Ok(app)
     }
 
@@ -67,13 +68,6 @@ impl App {
         let mut events = heard.await?;
         ensure!(events.len() == 1, "`{name}` is heard {} times", events.len());
         Ok(events.remove(0)["detail"].take())
-    }
-
-    async fn complaints(&self) -> Result<Vec<String>> {
-        let entries = self.browser.driver.get_log("browser").await?;
-        let loud =
-            entries.into_iter().filter(|one| one.level == "SEVERE" || one.level == "WARNING");
-        Ok(loud.map(|entry| entry.message).collect())
     }
 }
 
@@ -117,8 +111,8 @@ async fn live_with(name: &str) -> Result<()> {
     browser.run("app.call('ask', 'And now?')").await?;
     ask_box.completed().await?;
     app.heard("answer").await?;
-    let complaints = app.complaints().await?;
-    ensure!(complaints.is_empty(), "{complaints:?}");
+    let told = app.browser.told().await?;
+    ensure!(told.is_empty(), "{told:?}");
     app.browser.quit().await
 }
 

@@ -23,7 +23,7 @@ impl Studio {
         let browser = Browser::start(shape).await?;
         let ask_box = browser.open(&format!("{}/{page}", gateway.address)).await?;
         // Only who wants to ask gets the box; the pictures show it before it is used.
-        ask_box.find("textarea").await?.click().await?;
+        ask_box.click_field().await?;
         ask_box.find(".starter").await?;
         browser.run("document.activeElement.shadowRoot?.activeElement?.blur()").await?;
         Ok((Self { browser, shape, folder: env("ASK_DOCS_ROOT")?.join("docs/pictures") }, ask_box))

@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use serde_json::json;
 use thirtyfour::prelude::*;
 
+use super::Engine;
 use crate::until;
 
 /// The box of a page: everything is found inside its shadow root.
@@ -66,7 +67,7 @@ impl AskBox {
     /// When there is no field.
     pub async fn ask(&self, question: &str) -> Result<()> {
         // The loader's field gives way to the box's own once it is used.
-        self.find("textarea").await?.click().await?;
+        self.click_field().await?;
         let field = self.find("form[part=form] textarea").await?;
         Ok(field.send_keys(question.to_owned() + Key::Enter).await?)
     }
@@ -76,9 +77,41 @@ impl AskBox {
     /// # Errors
     /// When it does not come.
     pub async fn enter(&self) -> Result<()> {
-        self.find("textarea").await?.click().await?;
+        self.click_field().await?;
         self.find("[part=status]").await?;
         Ok(())
+    }
+
+    /// Clicks into the field.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn click_field(&self) -> Result<()> {
+        let field = self.find("textarea").await?;
+        if Engine::chosen()? != Engine::WebKit {
+            return Ok(field.click().await?);
+        }
+        // Its driver takes the element around a shadow root for something that covers the field,
+        // and refuses a click. A pointer finds the field all the same.
+        // The first press in a window may be lost.
+        let is_in = "return arguments[0].shadowRoot.activeElement?.localName === 'textarea'";
+        until("the field has focus", || async {
+            let field = self.first("textarea").await?;
+            field.scroll_into_view().await?;
+            let chain = self.host.handle().action_chain().move_to_element_center(&field);
+            chain.click().perform().await?;
+            let focused = self.host.handle().execute(is_in, vec![self.host.to_json()?]).await?;
+            Ok((*focused.json() == true).then_some(()))
+        })
+        .await
+    }
+
+    /// Clicks the element that `selector` names, once it can be clicked.
+    ///
+    /// # Errors
+    /// When it never can.
+    pub async fn click(&self, selector: &str) -> Result<()> {
+        until(selector, || async { Ok(Some(self.first(selector).await?.click().await?)) }).await
     }
 
     /// What the field holds.

@@ -1,10 +1,9 @@
 //! A page whose policy allows scripts and styles of its own origin alone, no HTML from a string,
 //! and no policy that could make some.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use ask_docs_e2e::{Browser, CONSOLE, Scripted, Shape, Step, env, snapshot, stream_head, until};
 use serde_json::json;
-use thirtyfour::prelude::*;
 
 use crate::CONSTRUCTS;
 
@@ -77,22 +76,16 @@ async fn every_construct_works_under_trusted_types_and_styles_of_the_page_s_own_
         ensure!(!found.is_empty(), "the answer has no {selector}");
     }
 
-    let tabs = ask_box.all(".answer [role=tab]").await?;
-    let second = tabs.get(1).context("a second tab")?;
-    second.click().await?;
+    ask_box.click(".answer [role=tab]:nth-of-type(2)").await?;
     ask_box.text(".answer .panel:not([hidden])", |text| text.contains("second tab")).await?;
-    ask_box.find(".answer details summary").await?.click().await?;
+    ask_box.click(".answer details summary").await?;
     ask_box.find(".answer details[open]").await?;
     // Of the tab that is shown now, and of the block below: what is wide wraps, and is copied.
-    let code = ask_box.find(".answer .code:has(.gutter)").await?;
-    code.find(By::Css("button.wrap")).await?.click().await?;
+    const CODE: &str = ".answer .code:has(.gutter)";
+    ask_box.click(&format!("{CODE} button.wrap")).await?;
     ask_box.find(".answer .code.wrapped").await?;
-    code.find(By::Css("button.copy")).await?.click().await?;
-    until("the copy is told", || async {
-        let told = code.find(By::Css(".told")).await?.text().await?;
-        Ok((told == "Copied").then_some(()))
-    })
-    .await?;
+    ask_box.click(&format!("{CODE} button.copy")).await?;
+    ask_box.text(&format!("{CODE} .told"), |told| told == "Copied").await?;
 
     let radius = "return getComputedStyle(document.querySelector('ask-docs')\
                   .shadowRoot.querySelector('.box')).borderRadius";

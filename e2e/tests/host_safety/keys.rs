@@ -6,7 +6,7 @@ use ask_docs_e2e::{AskBox, Browser, Scripted, Shape, Step, env, snapshot, stream
 use serde_json::json;
 use thirtyfour::prelude::*;
 
-use crate::stage::{brought, file, page, plain, widget};
+use crate::stage::{brought, file, page, plain, press_launcher, widget};
 
 const LISTENING: &str = "<script>window.heard = [];
     for (const type of ['keydown', 'keypress', 'keyup'])
@@ -44,7 +44,7 @@ async fn what_is_typed_in_the_box_is_no_shortcut_of_the_page() -> Result<()> {
     let browser = Browser::start(Shape::Desktop).await?;
     let ask_box = browser.open(&host.address).await?;
     // The first keys meet the loader alone, the others the box.
-    ask_box.find("textarea").await?.click().await?;
+    ask_box.click_field().await?;
     browser.press("/k").await?;
     brought(&browser).await?;
     browser.press("?j").await?;
@@ -170,11 +170,7 @@ async fn escape_ends_a_running_answer_first_then_closes_and_never_while_a_word_i
 
 async fn open_launcher(browser: &Browser, host: &Scripted) -> Result<AskBox> {
     browser.driver.goto(&host.address).await?;
-    until("the launcher is pressed", || async {
-        let root = browser.driver.find(By::Css("ask-docs")).await?.get_shadow_root().await?;
-        Ok(Some(root.find(By::Css(".launcher")).await?.click().await?))
-    })
-    .await?;
+    press_launcher(browser).await?;
     let ask_box = browser.ask_box("ask-docs").await?;
     ask_box.find("[part=status]").await?;
     Ok(ask_box)

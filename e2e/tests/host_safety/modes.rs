@@ -4,9 +4,8 @@
 use anyhow::{Context, Result, ensure};
 use ask_docs_e2e::{Browser, Shape, until};
 use serde_json::json;
-use thirtyfour::prelude::*;
 
-use crate::stage::{Console, page, plain, widget};
+use crate::stage::{Console, drawn, page, plain, press_launcher, widget};
 
 const BOUNDS: &str = "
     const shell = document.querySelector('ask-docs').shadowRoot.querySelector('.shell.open');
@@ -23,12 +22,7 @@ async fn play(shape: Shape, check: impl Fn(&str, [i64; 4]) -> bool) -> Result<()
         let host = page(plain(&server.address, head, &body), "").await?;
         browser.driver.goto(&host.address).await?;
         let played = async {
-            until("the launcher is pressed", || async {
-                let root =
-                    browser.driver.find(By::Css("ask-docs")).await?.get_shadow_root().await?;
-                Ok(Some(root.find(By::Css(".launcher")).await?.click().await?))
-            })
-            .await?;
+            press_launcher(&browser).await?;
             let ask_box = browser.ask_box("ask-docs").await?;
             let bounds = until("it is open", || async {
                 Ok(serde_json::from_value(browser.run(BOUNDS).await?)?)
@@ -66,6 +60,22 @@ async fn on_a_desktop_each_mode_stands_where_it_says() -> Result<()> {
 #[tokio::test]
 async fn on_a_phone_each_mode_fills_the_screen() -> Result<()> {
     play(Shape::Phone, |_, bounds| bounds == [0, 0, 0, 0]).await
+}
+
+#[tokio::test]
+async fn a_press_that_is_held_while_the_box_comes_opens_it() -> Result<()> {
+    let server = widget(|_| None).await?;
+    let body = "<ask-docs mode=launcher></ask-docs>";
+    let host = page(plain(&server.address, "", body), "").await?;
+    let browser = Browser::start(Shape::Desktop).await?;
+    browser.driver.goto(&host.address).await?;
+    let launcher = drawn(&browser, ".launcher").await?;
+    let chain = browser.driver.action_chain().move_to_element_center(&launcher);
+    chain.click_and_hold().perform().await?;
+    drawn(&browser, ".shell").await?;
+    browser.driver.action_chain().release().perform().await?;
+    drawn(&browser, ".shell.open").await?;
+    browser.quit().await
 }
 
 #[tokio::test]

@@ -121,6 +121,8 @@ const ROWS: &[Row] = &[
 async fn under_each_policy_the_box_works_or_names_what_is_missing() -> Result<()> {
     let gateway = Gateway::over_docs(&["--pace", "0"]).await?;
     let browser = Browser::start(Shape::Desktop).await?;
+    let blank = page("<!doctype html><title>Before</title>", "").await?;
+    browser.driver.goto(&blank.address).await?;
     let mut failures = Vec::new();
     for row in ROWS {
         if let Err(failure) = play(row, &gateway, &browser).await {
@@ -166,7 +168,7 @@ async fn play(row: &Row, gateway: &Gateway, browser: &Browser) -> Result<()> {
             words
         }
         Link(words) => {
-            ask_box.find("textarea").await?.click().await?;
+            ask_box.click_field().await?;
             let link = ask_box.find("[part=fallback] a").await?;
             let address = link.prop("href").await?.context("an address")?;
             ensure!(address.starts_with(&format!("{}/ask?", gateway.address)), "{address}");

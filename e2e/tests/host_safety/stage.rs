@@ -2,18 +2,27 @@
 //! files that can fail on cue, and what the browser's console says of both.
 
 use anyhow::{Context, Result, ensure};
-use ask_docs_e2e::{AskBox, Browser, Received, Scripted, Step, env, snapshot, stream_head, until};
+use ask_docs_e2e::{
+    AskBox, Browser, CONSOLE, Received, Scripted, Step, env, snapshot, stream_head, until,
+};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
 /// What readers ask in these tests.
 pub(crate) const QUESTION: &str = "How do I run the gateway with a GitBook token?";
 
-/// A server of one page. `headers` are further lines of its response, each with its line end.
+/// A server of one page, which keeps what the console is told. `headers` are further lines of its
+/// response, each with its line end.
 pub(crate) async fn page(html: impl Into<String>, headers: &str) -> Result<Scripted> {
+    // A policy about scripts has to let this one run, which is gone before the loader looks for nonces.
+    let headers = headers.replace("script-src ", "script-src 'nonce-console' ");
     let head =
         stream_head("200 OK", &format!("Content-Type: text/html; charset=utf-8\r\n{headers}"));
-    let html = html.into();
+    const DOCTYPE: &str = "<!doctype html>";
+    let console = format!(
+        "{DOCTYPE}<script nonce=console>{CONSOLE} document.currentScript.remove()</script>"
+    );
+    let html = html.into().replacen(DOCTYPE, &console, 1);
     Scripted::start(move |_| vec![Step::send(head.clone() + &*html)]).await
 }
 
@@ -83,7 +92,7 @@ pub(crate) fn kind(name: &str) -> &'static str {
 /// Clicks into the field of the first box, which is a reader's wish to ask, and waits for the box.
 pub(crate) async fn brought(browser: &Browser) -> Result<AskBox> {
     let ask_box = browser.ask_box("ask-docs").await?;
-    ask_box.find("textarea").await?.click().await?;
+    ask_box.click_field().await?;
     ask_box.find(".starters, [part=status]").await.context("the box did not come")?;
     Ok(ask_box)
 }
@@ -97,19 +106,35 @@ pub(crate) async fn ask_in_frame(browser: &Browser, draft: &str) -> Result<()> {
         Ok((inner.draft().await? == draft).then_some(()))
     });
     arrived.await?;
-    inner.find("textarea").await?.send_keys(Key::Enter + "").await?;
+    // By script, since WebKit's driver types into no frame of another origin.
+    let send =
+        "document.querySelector('ask-docs').shadowRoot.querySelector('form').requestSubmit()";
+    browser.run(send).await?;
     inner.completed().await?;
     Ok(browser.driver.enter_default_frame().await?)
 }
 
 /// Goes into the frame, once it is shown: it is when the box in it runs.
 pub(crate) async fn enter_frame(browser: &Browser) -> Result<()> {
-    let frame = until("the frame is shown", || async {
-        let root = browser.driver.find(By::Css("ask-docs")).await?.get_shadow_root().await?;
-        let frame = root.find(By::Css("iframe.frame:not([hidden])")).await?;
-        Ok(Some(frame))
-    });
-    Ok(frame.await?.enter_frame().await?)
+    Ok(drawn(browser, "iframe.frame:not([hidden])").await?.enter_frame().await?)
+}
+
+/// Presses the button that opens the first box.
+pub(crate) async fn press_launcher(browser: &Browser) -> Result<()> {
+    until("the launcher is pressed", || async {
+        Ok(Some(drawn(browser, ".launcher").await?.click().await?))
+    })
+    .await
+}
+
+/// The element that `selector` names in what the first element has drawn, be that a box or not.
+pub(crate) async fn drawn(browser: &Browser, selector: &str) -> Result<WebElement> {
+    let script = "return document.querySelector('ask-docs')\
+                  .shadowRoot?.querySelector(arguments[0]) ?? null";
+    until(selector, || async {
+        Ok(Some(browser.driver.execute(script, vec![json!(selector)]).await?.element()?))
+    })
+    .await
 }
 
 /// What the console holds that a site's owner would worry about, by whom it is said.
@@ -127,15 +152,10 @@ impl Console {
     /// What has been said since the last call.
     pub(crate) async fn of(browser: &Browser) -> Result<Self> {
         let mut console = Self::default();
-        for entry in browser.driver.get_log("browser").await? {
-            let said = entry.message;
-            let is_loud = matches!(entry.level.as_str(), "SEVERE" | "WARNING");
-            if !is_loud || said.contains("favicon") {
-                continue;
-            }
+        for said in browser.told().await? {
             if said.contains("Ask the Docs:") {
                 console.ours.push(said);
-            } else if said.contains("Content Security Policy") {
+            } else if said.contains("Content Security Policy") || said.starts_with("violation:") {
                 console.policy.push(said);
             } else {
                 console.others.push(said);

@@ -6,7 +6,7 @@ use ask_docs_e2e::{Browser, Engine, Shape, is_skipped, until};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
-use crate::stage::{Console, devtools, page, plain, widget};
+use crate::stage::{Console, devtools, drawn, page, plain, widget};
 
 /// Rules of pages, by what they stand for; the page that they are compared with has `dir` too.
 const SHEETS: &[(&str, &str)] = &[
@@ -65,8 +65,7 @@ const DIFFERENCE: &str = "
 
 /// A picture of the box with an answer in it.
 async fn picture(browser: &Browser) -> Result<String> {
-    let root = browser.driver.find(By::Css("ask-docs")).await?.get_shadow_root().await?;
-    Ok(root.find(By::Css(".box")).await?.screenshot_as_png_base64().await?)
+    Ok(drawn(browser, ".box").await?.screenshot_as_png_base64().await?)
 }
 
 async fn show(browser: &Browser, address: &str) -> Result<()> {
