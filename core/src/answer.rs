@@ -23,6 +23,8 @@ pub struct Answer {
     pub sources: Vec<Source>,
     /// What to ask next.
     pub follow_ups: Vec<String>,
+    /// Whether a gateway made it of search results, since no model could write it.
+    pub is_fallback: bool,
     /// Events that should have been an answer and could not be read.
     pub skipped: u32,
 }
@@ -156,6 +158,8 @@ impl Answer {
     }
 
     fn replace_rest(&mut self, snapshot: Snapshot) {
+        // Whatever it was made of, no model wrote it.
+        self.is_fallback = snapshot.fallback.is_some();
         self.follow_ups = snapshot.followup_questions;
         self.sources = snapshot.sources.into_iter().map(Source::from).collect();
         self.note_arrival();
@@ -299,6 +303,20 @@ mod tests {
         assert_eq!((gone.title.as_deref(), gone.is_gone), (Some("Log in"), true));
         for added in ["", r#","unavailable":false"#, r#","unavailable":null"#] {
             assert!(!read(added).is_gone, "{added}");
+        }
+    }
+
+    #[test]
+    fn an_answer_of_search_results_is_told_from_one_that_was_written() {
+        let answer = r#""answer":{"answer":{"markdown":"See:"}}"#;
+        for (event, expected) in [
+            (format!(r#"{{"type":"answer","fallback":"search",{answer}}}"#), true),
+            (format!(r#"{{"type":"answer",{answer},"fallback":"search"}}"#), true),
+            (format!(r#"{{"type":"answer",{answer}}}"#), false),
+            (format!(r#"{{"type":"answer","fallback":null,{answer}}}"#), false),
+        ] {
+            let read = after([wire::answer(&event), Frame::Done]);
+            assert_eq!((read.is_fallback, read.text.as_str()), (expected, "See:"), "{event}");
         }
     }
 }

@@ -103,6 +103,9 @@ pub struct StreamEvent {
     /// `answer`; other types are skipped.
     #[serde(rename = "type", default)]
     pub kind: String,
+    /// What a gateway made the answer of, where no model could write one: `search`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fallback: Option<String>,
     /// Present with type `answer`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<Snapshot>,
@@ -121,6 +124,10 @@ pub struct Snapshot {
     /// What the answer stands on.
     #[serde(default)]
     pub sources: Vec<Source>,
+    /// What a gateway made it of, where no model could write it. Stands beside the answer in its
+    /// event ([`StreamEvent`]).
+    #[serde(skip)]
+    pub fallback: Option<String>,
 }
 
 /// The text of an answer, in the format that was asked for.
@@ -248,8 +255,8 @@ pub(crate) fn may_be_answer(name: &str) -> bool {
 /// What the data of an answer's event means.
 pub(crate) fn answer(data: &str) -> Frame {
     match read::stream_event(data) {
-        Some(StreamEvent { kind, answer: Some(answer) }) if kind == "answer" => {
-            Frame::Snapshot(answer)
+        Some(StreamEvent { kind, fallback, answer: Some(answer) }) if kind == "answer" => {
+            Frame::Snapshot(Snapshot { fallback, ..answer })
         }
         Some(_) => Frame::Unknown,
         None => Frame::Malformed,

@@ -152,6 +152,7 @@ fn what_stands_behind_the_text_may_change_too() {
         "\"answer\":{\"markdown\":\"other\"}".to_owned(),
         "\"new\":{\"markdown\":\"other\"}".to_owned(),
         source("three") + "},\"type\":\"thought\",\"x\":{",
+        source("four") + "},\"fallback\":\"search\",\"x\":{",
     ];
     for one in &tails {
         for other in &tails {
@@ -169,6 +170,7 @@ fn what_stands_behind_the_text_may_change_too() {
 #[test]
 fn other_shapes_of_the_same_answer_are_read_the_same() {
     let shapes = [
+        "{\"type\":\"answer\",\"fallback\":\"search\",\"answer\":{\"answer\":{\"markdown\":\"TEXT\"}}}",
         "{\"answer\":{\"sources\":[],\"answer\":{\"markdown\":\"TEXT\"}},\"type\":\"answer\"}",
         "{\"type\":\"answer\",\"answer\":{\"answer\":{\"format\":\"markdown\",\"markdown\" : \"TEXT\"}}}",
         "{\"x\":{\"markdown\":\"TEXT\"},\"type\":\"answer\",\"answer\":{\"answer\":{\"markdown\":\"y TEXT\"}}}",

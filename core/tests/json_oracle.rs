@@ -3,8 +3,8 @@
 use ask_docs_core::sse::Event;
 use ask_docs_core::wire::json::Json;
 use ask_docs_core::wire::{
-    AskBody, ContextBody, ErrorBody, Frame, ScopeBody, SessionBody, StarterQuestion, StreamEvent,
-    error_detail, frame, starter_question,
+    AskBody, ContextBody, ErrorBody, Frame, ScopeBody, SessionBody, Snapshot, StarterQuestion,
+    StreamEvent, error_detail, frame, starter_question,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -26,8 +26,8 @@ fn has_list_for_object(data: &str) -> bool {
 /// What serde reads an ask stream's event as.
 fn expected(data: &str) -> Frame {
     match serde_json::from_str::<StreamEvent>(data) {
-        Ok(StreamEvent { kind, answer: Some(answer) }) if kind == "answer" => {
-            Frame::Snapshot(answer)
+        Ok(StreamEvent { kind, fallback, answer: Some(answer) }) if kind == "answer" => {
+            Frame::Snapshot(Snapshot { fallback, ..answer })
         }
         Ok(_) => Frame::Unknown,
         Err(_) => Frame::Malformed,
@@ -129,8 +129,9 @@ fn every_field_has_its_type_and_stands_there_once() {
             let text = format!("{{\"{field}\":{value}}}");
             check(&format!("{{\"type\":\"answer\",\"answer\":{{\"answer\":{text}}}}}"));
         }
-        for field in ["type", "answer", "question", "error"] {
+        for field in ["type", "fallback", "answer", "question", "error"] {
             check(&format!("{{\"{field}\":{value}}}"));
+            check(&format!("{{\"type\":\"answer\",\"{field}\":{value},\"answer\":{{}}}}"));
             check(&format!("{{\"{field}\":{value},\"{field}\":{value}}}"));
         }
         for field in ["code", "message"] {

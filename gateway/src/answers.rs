@@ -17,12 +17,21 @@ pub(crate) trait Answers: Send + Sync + 'static {
     /// Answers a question with a stream of events.
     fn ask(&self, asked: Asked) -> Reply;
 
+    /// The docs as they are now; none if it is not known when they change.
+    fn revision(&self) -> Option<Revision> {
+        None
+    }
+
     /// Answers with a stream of questions to begin with.
     fn starter_questions(&self, asked: AskedToStart) -> Reply;
 }
 
 /// An answer to come, or the refusal.
 pub(crate) type Reply = BoxFuture<'static, Result<Answering, Refusal>>;
+
+/// The docs as they were at some time: another one after each change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Revision(pub u64);
 
 /// An answer that has begun.
 pub(crate) struct Answering {

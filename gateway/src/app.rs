@@ -28,6 +28,8 @@ pub(crate) struct App {
     pub www: Option<PathBuf>,
     /// How much may be spent on smaller streams.
     pub compress: CompressSettings,
+    /// How answers are held for those who come back.
+    pub resume: ResumeSettings,
     /// Pages of documentation, routed from `/docs/`, if the gateway has them.
     pub pages: Option<Router>,
 }
@@ -39,7 +41,7 @@ pub(crate) fn router(app: App) -> Router {
     let sites = Arc::new(app.sites);
     let page = page.then(|| ask_page::routes(Arc::clone(&sites)));
     let v1 = ask::routes()
-        .layer(Extension(Hub::new(ResumeSettings::default())))
+        .layer(Extension(Hub::new(app.resume)))
         .fallback(async || Refusal::UnknownPath)
         .layer(middleware::from_fn_with_state(Compressor::new(app.compress), compress))
         // Outermost, so that errors are readable across origins too.

@@ -15,9 +15,9 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use bytes::Bytes;
-use futures_util::StreamExt as _;
+use futures_util::{FutureExt as _, StreamExt as _};
 
-use crate::answers::{Answering, Asked, AskedToStart};
+use crate::answers::{Answering, Asked, AskedToStart, Reply};
 use crate::deliver;
 use crate::refusal::Refusal;
 use crate::resume::{self, Hub};
@@ -52,10 +52,12 @@ async fn ask(Here(site): Here, Extension(hub): Extension<Arc<Hub>>, request: Req
     response
 }
 
-async fn answer(site: &Site, hub: &Arc<Hub>, request: Request) -> Result<Answering, Refusal> {
+async fn answer(site: &Arc<Site>, hub: &Arc<Hub>, request: Request) -> Result<Answering, Refusal> {
     let (head, body) = request.into_parts();
     let format = format(head.uri.query())?;
-    let is_resumable = is_resumable(head.uri.query())?;
+    let is_resumable = is_on(head.uri.query(), "resume")?;
+    // Not a header: browsers send `Cache-Control: no-cache` whenever nothing is to be stored.
+    let afresh = is_on(head.uri.query(), "fresh")?;
     check_content_type(&head.headers)?;
     let body = read(&head.headers, body, MAX_BODY_BYTES).await?;
     let (ask, body) = site.scope.admit(parse(&body)?, body)?;
@@ -63,18 +65,28 @@ async fn answer(site: &Site, hub: &Arc<Hub>, request: Request) -> Result<Answeri
     let gateway = gateway.map(str::to_owned);
     tracing::debug!(site = %site.name, "a question");
     let admitted = site.protection.admit(&head, ask.question.as_str())?;
-    let charge = site.protection.charge()?;
-    let answering = match site.answers.ask(Asked { ask, format, body, gateway }).await {
-        Ok(answering) => admitted.hold(answering),
-        Err(refusal) => {
-            charge.give_back();
-            return Err(refusal);
-        }
-    };
+    let asked = Asked { ask, format, body, gateway };
+    let revision = site.answers.revision();
+    let source = Arc::clone(site);
+    let answering = site.continuity.answer(asked, afresh, revision, |asked| charged(source, asked));
+    let answering = admitted.hold(answering.await?);
     if is_resumable {
         return hub.hold(&site.key(), answering).await;
     }
     Ok(answering)
+}
+
+/// The answer of `site` to `asked`, paid for.
+fn charged(site: Arc<Site>, asked: Asked) -> Reply {
+    async move {
+        let charge = site.protection.charge()?;
+        let answered = site.answers.ask(asked).await;
+        if answered.is_err() {
+            charge.give_back();
+        }
+        answered
+    }
+    .boxed()
 }
 
 async fn starter_questions(Here(site): Here, request: Request) -> Result<Response, Refusal> {
@@ -98,11 +110,12 @@ fn format(query: Option<&str>) -> Result<Option<Format>, Refusal> {
     }
 }
 
-fn is_resumable(query: Option<&str>) -> Result<bool, Refusal> {
-    match parameter(query, "resume").as_deref() {
+/// Whether the query turns `name` on.
+fn is_on(query: Option<&str>, name: &str) -> Result<bool, Refusal> {
+    match parameter(query, name).as_deref() {
         Some("true") => Ok(true),
         Some("false") | None => Ok(false),
-        Some(_) => Err(Refusal::BadRequest("`resume` must be `true` or `false`".to_owned())),
+        Some(_) => Err(Refusal::BadRequest(format!("`{name}` must be `true` or `false`"))),
     }
 }
 

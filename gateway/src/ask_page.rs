@@ -110,6 +110,7 @@ mod tests {
 
     use super::*;
     use crate::answers::{Answers, Asked, AskedToStart, Reply};
+    use crate::continuity::Continuity;
     use crate::protect::SiteProtection;
     use crate::refusal::Refusal;
     use crate::scope::AllowedScope;
@@ -137,6 +138,7 @@ mod tests {
             protection: SiteProtection::alone(),
             scope: AllowedScope::All,
             answers: Arc::new(Silent),
+            continuity: Continuity::default(),
         }
     }
 

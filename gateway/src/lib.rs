@@ -29,10 +29,13 @@ mod protect;
 
 mod answers;
 mod blocks;
+mod cache;
 pub mod citations;
 pub mod compress;
+mod continuity;
 mod deliver;
 mod events;
+mod fallback;
 mod resume;
 mod shared;
 
@@ -42,8 +45,11 @@ pub mod upstream;
 mod checkup;
 mod serve;
 
+pub use cache::CacheSettings;
 pub use checkup::check;
 pub use client::Peer;
+pub use continuity::{ContinuitySettings, FallbackSettings};
 pub use origin::Origins;
+pub use resume::ResumeSettings;
 pub use scope::AllowedScope;
 pub use serve::{StartFailure, prepare, run};

@@ -20,7 +20,7 @@ use bytes::Bytes;
 use futures_util::{FutureExt as _, Stream, StreamExt as _};
 use url::Url;
 
-use crate::answers::{Answering, Answers, Asked, AskedToStart, Reply};
+use crate::answers::{Answering, Answers, Asked, AskedToStart, Reply, Revision};
 use crate::blocks::Block;
 use crate::settings::LocalSettings;
 
@@ -44,6 +44,7 @@ mod words;
 
 mod answer;
 mod passage;
+mod places;
 mod questions;
 mod ranking;
 
@@ -52,6 +53,9 @@ mod stream;
 
 mod shelf;
 mod site;
+
+pub(crate) use document::document as document_of;
+pub(crate) use passage::escaped;
 
 pub use folder::{FolderError, Skipped};
 pub use library::Report;
@@ -138,6 +142,10 @@ impl Answers for Local {
             Ok(answering(stream::of_answer(answer, format, pace)))
         }
         .boxed()
+    }
+
+    fn revision(&self) -> Option<Revision> {
+        Some(Revision(self.shelf.library().revision))
     }
 
     fn starter_questions(&self, _: AskedToStart) -> Reply {

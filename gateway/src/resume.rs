@@ -25,7 +25,7 @@ pub(crate) use routes::{resume, stop};
 
 /// How answers are held.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct ResumeSettings {
+pub struct ResumeSettings {
     /// How long an answer that nobody reads is worked on.
     pub patience: Duration,
     /// How long a finished answer is kept.
@@ -151,7 +151,7 @@ impl Hub {
     /// Whether the finished answer `id` is to be kept.
     fn finish(&self, id: &AnswerId) -> bool {
         let mut held = self.held();
-        if held.answers.get(id).is_none_or(|named| named.answer.was_stopped()) {
+        if held.answers.get(id).is_none_or(|named| named.answer.is_given_up()) {
             held.answers.remove(id);
             return false;
         }
@@ -187,7 +187,7 @@ impl Held {
 
 impl Named {
     fn reader(&self, site: &str) -> Option<Reader> {
-        (*self.site == *site).then(|| self.answer.reader())
+        if *self.site == *site { self.answer.reader() } else { None }
     }
 }
 

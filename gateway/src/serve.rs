@@ -69,8 +69,8 @@ pub async fn run(settings: Settings) -> ExitCode {
 pub fn prepare(settings: &Settings) -> Result<Router, StartFailure> {
     let (sites, pages) = sites::open(settings)?;
     let www = settings.server.www.clone();
-    let compress = settings.server.compress;
-    Ok(app::router(App { sites, www, compress, pages }))
+    let (compress, resume) = (settings.server.compress, settings.server.resume.clone());
+    Ok(app::router(App { sites, www, compress, resume, pages }))
 }
 
 async fn start(mut settings: Settings) -> Result<(), StartFailure> {

@@ -39,7 +39,9 @@ use std::time::Duration;
 use url::Url;
 
 use crate::compress::CompressSettings;
+use crate::continuity::ContinuitySettings;
 use crate::origin::Origins;
+use crate::resume::ResumeSettings;
 use crate::scope::AllowedScope;
 use crate::upstream::{Conduct, Token};
 
@@ -59,6 +61,7 @@ pub(crate) mod section;
 pub(crate) mod source;
 
 mod conduct;
+mod continuity;
 mod protection;
 mod server;
 mod site;
@@ -108,6 +111,8 @@ pub struct ServerSettings {
     pub compress: CompressSettings,
     /// What protects all sites together.
     pub protection: ProtectionSettings,
+    /// How answers are held for those who come back.
+    pub resume: ResumeSettings,
 }
 
 /// One site.
@@ -127,6 +132,8 @@ pub struct SiteSettings {
     pub source: Source,
     /// What protects it.
     pub protection: SiteProtectionSettings,
+    /// What keeps them coming.
+    pub continuity: ContinuitySettings,
 }
 
 /// Where answers come from.
@@ -200,7 +207,8 @@ impl Default for ServerSettings {
     fn default() -> Self {
         let (host, compress) = ("127.0.0.1".to_owned(), CompressSettings::default());
         let protection = ProtectionSettings::default();
-        Self { host, port: 8080, www: None, compress, protection }
+        let resume = ResumeSettings::default();
+        Self { host, port: 8080, www: None, compress, protection, resume }
     }
 }
 

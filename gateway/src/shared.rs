@@ -46,6 +46,8 @@ struct State {
     /// How many snapshots have come.
     snapshots: u64,
     ending: Option<Ending>,
+    /// It was stopped, or nobody read it.
+    given_up: bool,
 }
 
 /// How an answer ended: with a block, with a refusal, or without a word.
@@ -75,11 +77,12 @@ impl SharedAnswer {
         (answer, Reader(receiver), async move { working.work(reply, patience).await })
     }
 
-    /// One reader more.
-    pub(crate) fn reader(&self) -> Reader {
+    /// One reader more; none once the work has been given up.
+    pub(crate) fn reader(&self) -> Option<Reader> {
         let receiver = self.state.subscribe();
         self.joined.notify_one();
-        Reader(receiver)
+        let given_up = receiver.borrow().given_up;
+        (!given_up).then_some(Reader(receiver))
     }
 
     /// Ends the work at once, and the streams of all who read.
@@ -87,15 +90,30 @@ impl SharedAnswer {
         self.stopped.notify_one();
     }
 
-    /// Whether it ended because someone stopped it, or nobody read it any more.
-    pub(crate) fn was_stopped(&self) -> bool {
-        matches!(self.state.borrow().ending, Some(Some(Err(Refusal::Stopped))))
+    /// Whether someone stopped it, or nobody read it any more.
+    pub(crate) fn is_given_up(&self) -> bool {
+        self.state.borrow().given_up
+    }
+
+    /// The last snapshot, if the answer is whole.
+    pub(crate) fn whole(&self) -> Option<Bytes> {
+        let state = self.state.borrow();
+        let is_end = |block: &Block| matches!(block.kind, Kind::Done | Kind::MuteDone);
+        match &state.ending {
+            Some(Some(Ok(ending))) if is_end(ending) => {
+                state.newest.as_ref().map(|newest| newest.block.bytes.clone())
+            }
+            _ => None,
+        }
     }
 
     async fn work(&self, reply: Reply, patience: Duration) {
         let ending = tokio::select! {
             biased;
-            () = self.stopped.notified() => Some(Err(Refusal::Stopped)),
+            () = self.stopped.notified() => {
+                self.state.send_modify(|state| state.given_up = true);
+                Some(Err(Refusal::Stopped))
+            }
             () = self.abandoned(patience) => Some(Err(Refusal::Stopped)),
             ending = self.pull(reply) => ending,
         };
@@ -149,8 +167,16 @@ impl SharedAnswer {
         loop {
             self.state.closed().await;
             tokio::select! {
-                () = sleep(patience) => return,
-                () = self.joined.notified() => {}
+                () = sleep(patience) => {}
+                () = self.joined.notified() => continue,
+            }
+            // Who joins after this is told so.
+            let given_up = self.state.send_if_modified(|state| {
+                state.given_up = self.state.receiver_count() == 0;
+                state.given_up
+            });
+            if given_up {
+                return;
             }
         }
     }

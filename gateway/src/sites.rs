@@ -14,6 +14,8 @@ use axum::http::request::Parts;
 
 use crate::answers::Answers;
 use crate::citations::{Api, CitationSettings, Cited};
+use crate::continuity::Continuity;
+use crate::fallback::Search;
 use crate::local::Local;
 use crate::origin::Origins;
 use crate::protect::{Protection, SiteProtection};
@@ -21,7 +23,7 @@ use crate::refusal::Refusal;
 use crate::scope::AllowedScope;
 use crate::serve::StartFailure;
 use crate::settings::{Settings, SiteSettings, Source};
-use crate::upstream::Upstream;
+use crate::upstream::{Upstream, UpstreamSearch};
 
 /// One site.
 pub(crate) struct Site {
@@ -39,6 +41,8 @@ pub(crate) struct Site {
     pub scope: AllowedScope,
     /// Who answers.
     pub answers: Arc<dyn Answers>,
+    /// What keeps the answers coming.
+    pub continuity: Continuity,
 }
 
 /// All of them; at least one.
@@ -133,6 +137,7 @@ pub(crate) fn open(settings: &Settings) -> Result<(Sites, Option<Router>), Start
     let protection = Arc::new(Protection::new(&settings.server.protection));
     let (mut sites, mut pages) = (Vec::new(), None);
     for settings in &settings.sites {
+        let mut search = None;
         let answers: Arc<dyn Answers> = match &settings.source {
             Source::Local(local) => {
                 let answers = Local::open(local, &gateway).map_err(StartFailure::Folder)?;
@@ -146,9 +151,24 @@ pub(crate) fn open(settings: &Settings) -> Result<(Sites, Option<Router>), Start
                 let answers = Upstream::new(upstream, &settings.name);
                 let answers = answers.map_err(StartFailure::Client)?;
                 let api = Api::new(answers.line(), &upstream.organization, &upstream.site);
-                Arc::new(Cited::new(answers, api, &CitationSettings::default()))
+                let line = answers.line();
+                let answers = Cited::new(answers, api, &CitationSettings::default());
+                let addresses = answers.addresses();
+                search = Some(Arc::new(UpstreamSearch::new(
+                    line,
+                    &upstream.organization,
+                    &upstream.site,
+                    addresses,
+                )) as Arc<dyn Search>);
+                Arc::new(answers)
             }
         };
+        let mut continuity = settings.continuity.clone();
+        if settings.protection.visitors.is_some() {
+            // What one visitor may read, another may not.
+            continuity.cache = None;
+        }
+        let continuity = Continuity::open(&continuity, &settings.site, search, &gateway);
         sites.push(Site {
             name: settings.name.clone(),
             organization: settings.organization.clone(),
@@ -157,6 +177,7 @@ pub(crate) fn open(settings: &Settings) -> Result<(Sites, Option<Router>), Start
             protection: protection_of(settings, &protection),
             scope: settings.scope.clone(),
             answers,
+            continuity: continuity.map_err(StartFailure::Folder)?,
         });
     }
     Ok((Sites::new(sites).ok_or(StartFailure::NoSite)?, pages))
@@ -191,6 +212,7 @@ impl Sites {
             scope: crate::scope::AllowedScope::All,
             protection: SiteProtection::alone(),
             answers: Arc::new(Silent),
+            continuity: Continuity::default(),
         };
         Self::new([site]).expect("a site")
     }

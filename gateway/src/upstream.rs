@@ -23,12 +23,14 @@ mod rate_limit;
 mod redact;
 mod relay;
 mod retries;
+mod search;
 mod token;
 
 pub use breaker::BreakerSettings;
 pub use deadlines::Deadlines;
 pub(crate) use line::{Line, Worth};
 pub use retries::RetrySettings;
+pub(crate) use search::{Address, Addresses, UpstreamSearch};
 pub use token::Token;
 
 /// How the upstream is dealt with.

@@ -9,13 +9,15 @@ use super::{AnswerText, ErrorBody, ErrorDetail, Snapshot, Source, StarterQuestio
 
 pub(super) fn stream_event(json: &str) -> Option<StreamEvent> {
     whole(json, |reader| {
-        let (mut kind, mut answer) = (None, None);
+        let (mut kind, mut fallback, mut answer) = (None, None, None);
         reader.object(&mut |reader, name| match name {
             "type" => once(&mut kind, reader.string()?),
+            "fallback" => once(&mut fallback, reader.or_null(Reader::string)?),
             "answer" => once(&mut answer, reader.or_null(snapshot)?),
             _ => reader.skip(),
         })?;
-        Some(StreamEvent { kind: kind.unwrap_or_default(), answer: answer.flatten() })
+        let kind = kind.unwrap_or_default();
+        Some(StreamEvent { kind, fallback: fallback.flatten(), answer: answer.flatten() })
     })
 }
 
@@ -64,6 +66,7 @@ fn snapshot(reader: &mut Reader<'_>) -> Option<Snapshot> {
         answer: answer.flatten(),
         followup_questions: follow_ups.unwrap_or_default(),
         sources: sources.unwrap_or_default(),
+        fallback: None,
     })
 }
 

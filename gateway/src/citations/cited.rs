@@ -10,7 +10,8 @@ use super::CitationSettings;
 use super::api::Api;
 use super::resolver::Resolver;
 use super::stream;
-use crate::answers::{Answering, Answers, Asked, AskedToStart, Reply};
+use crate::answers::{Answering, Answers, Asked, AskedToStart, Reply, Revision};
+use crate::upstream::Addresses;
 
 /// Answers whose page sources are told with title and address.
 pub(crate) struct Cited<A> {
@@ -27,6 +28,13 @@ impl<A: Answers> Cited<A> {
     }
 }
 
+impl<A> Cited<A> {
+    /// Where the site's pages are published; none where sources are left as they are.
+    pub(crate) fn addresses(&self) -> Option<Arc<dyn Addresses>> {
+        self.resolver.clone().map(|resolver| resolver as Arc<dyn Addresses>)
+    }
+}
+
 impl<A: Answers> Answers for Cited<A> {
     fn ask(&self, asked: Asked) -> Reply {
         let reply = self.answers.ask(asked);
@@ -36,6 +44,10 @@ impl<A: Answers> Answers for Cited<A> {
             Ok(Answering { blocks: stream::resolved(blocks, resolver), headers })
         }
         .boxed()
+    }
+
+    fn revision(&self) -> Option<Revision> {
+        self.answers.revision()
     }
 
     fn starter_questions(&self, asked: AskedToStart) -> Reply {

@@ -5,7 +5,8 @@
 
 use std::sync::Arc;
 
-use futures_util::future::join;
+use futures_util::FutureExt as _;
+use futures_util::future::{BoxFuture, join};
 
 use super::CitationSettings;
 use super::lookup::{Lookup, PageId};
@@ -13,6 +14,7 @@ use super::pages::{Found, Pages};
 use super::published::Place;
 use super::splice::{Addition, PageSource};
 use super::structure::SiteStructure;
+use crate::upstream::{Address, Addresses};
 
 /// The longest id that is asked for, in bytes.
 const MAX_ID_BYTES: usize = 128;
@@ -55,6 +57,20 @@ impl Resolver {
             Place::Nowhere => title.map(|title| Addition::new(Some(title), None, false)),
             Place::Elsewhere => Some(Addition::new(title, None, true)),
         }
+    }
+}
+
+impl Addresses for Resolver {
+    fn address(self: Arc<Self>, space: String, path: String) -> BoxFuture<'static, Address> {
+        async move {
+            let site = self.structure.get(&space).await;
+            match site.map(|site| site.place(&space, Some(&path))) {
+                Some(Place::At(url)) => Address::Published(url),
+                Some(Place::Nowhere | Place::Elsewhere) => Address::Unpublished,
+                None => Address::Unknown,
+            }
+        }
+        .boxed()
     }
 }
 

@@ -89,7 +89,7 @@ impl Answer {
 }
 
 /// Page and heading.
-fn title(page: &Page, section: &Section) -> String {
+pub(super) fn title(page: &Page, section: &Section) -> String {
     match section.anchor {
         Some(_) => format!("{} › {}", page.title, section.heading),
         None => page.title.clone(),
@@ -97,13 +97,13 @@ fn title(page: &Page, section: &Section) -> String {
 }
 
 /// The address below the site's.
-fn place(page: &Page, section: &Section) -> String {
+pub(super) fn place(page: &Page, section: &Section) -> String {
     let anchor = section.anchor.as_deref().map(|anchor| format!("#{}", escaped(anchor)));
     format!("{}{}", escaped(&page.path), anchor.unwrap_or_default())
 }
 
 /// A name that stays the same as long as page and heading do.
-fn record(page: &Page, section: &Section) -> String {
+pub(super) fn record(page: &Page, section: &Section) -> String {
     let path = if page.path.is_empty() { "home" } else { &page.path };
     match &section.anchor {
         Some(anchor) => format!("{path}#{anchor}"),

@@ -18,7 +18,7 @@ use table::Table;
 const MAX_DEPTH: usize = 32;
 
 /// The tree of `markdown`, which may end anywhere.
-pub(super) fn document(markdown: &str) -> Document {
+pub(crate) fn document(markdown: &str) -> Document {
     let mut tree = Tree::default();
     for event in Parser::new_ext(markdown, OPTIONS) {
         tree.take(event);

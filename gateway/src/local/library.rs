@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -30,6 +31,8 @@ pub(super) struct Library {
     numbers: Vec<Range<usize>>,
     /// The index.
     pub search: Search,
+    /// Another one for other pages.
+    pub revision: u64,
     /// What was read.
     pub report: Report,
 }
@@ -87,7 +90,8 @@ impl Library {
             skipped: folder.skipped,
             took: start.elapsed(),
         };
-        Ok(Self { pages, by_path, found, numbers, search, report })
+        let revision = revision(&pages);
+        Ok(Self { pages, by_path, found, numbers, search, revision, report })
     }
 
     /// The page at an address below the site's, not escaped.
@@ -129,6 +133,16 @@ impl Page {
             body: plain::text(&self.markdown[section.body.clone()]),
         }
     }
+}
+
+/// A number for all that `pages` say and where.
+fn revision(pages: &[Page]) -> u64 {
+    // Compared within one process only, so it need not be the same everywhere.
+    let mut hasher = DefaultHasher::new();
+    for page in pages {
+        (&page.path, &page.title, &page.markdown, page.hidden).hash(&mut hasher);
+    }
+    hasher.finish()
 }
 
 /// The table of contents, if there is one.

@@ -67,7 +67,7 @@ pub(super) fn passage(library: &Library, number: usize, words: usize) -> Passage
 
 /// `text` as Markdown that shows it letter for letter, in one line. Escapes no more than it must,
 /// for readers who see the Markdown itself.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut before = ' ';
     let mut letters = text.chars().peekable();

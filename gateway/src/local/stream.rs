@@ -40,7 +40,8 @@ pub(super) fn of_answer(
     }
     paced(cuts.len(), pace, move |step| {
         let snapshot = snapshot(&answer, cuts[step], format);
-        events::event(&StreamEvent { kind: "answer".to_owned(), answer: Some(snapshot) })
+        let (kind, answer) = ("answer".to_owned(), Some(snapshot));
+        events::event(&StreamEvent { kind, fallback: None, answer })
     })
 }
 
@@ -87,6 +88,7 @@ fn snapshot(answer: &Answer, end: usize, format: Format) -> Snapshot {
         answer: Some(text),
         followup_questions: if whole { answer.followups.clone() } else { Vec::new() },
         sources: sources.map(|(_, source)| source.clone()).collect(),
+        fallback: None,
     }
 }
 

@@ -6,7 +6,7 @@
 use super::options::Given;
 use super::rules::{folder, host, number};
 use super::section::Section;
-use super::{ServerSettings, environment};
+use super::{ServerSettings, continuity, environment};
 use crate::compress::CompressSettings;
 
 /// The most streams that may be compressed at once; they would take 13 GiB.
@@ -22,6 +22,7 @@ pub(super) fn read(top: &mut Section<'_>, options: Given) -> ServerSettings {
         port: section.read_or("port", otherwise.port, number(0..=u16::MAX)),
         www: section.read_path("www", folder),
         compress: compress(top.section("compress")),
+        resume: continuity::resume(top.section("resume")),
         protection: otherwise.protection,
     };
     section.finish();

@@ -5,12 +5,11 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::conduct;
-use super::protection;
 use super::rules::{self, folder, id, origin, site_url, upstream};
 use super::secret::{self, Keys};
 use super::section::Section;
 use super::{LocalSettings, SiteSettings, Source, UpstreamSettings};
+use super::{conduct, continuity, protection};
 use crate::local;
 use crate::origin::Origins;
 use crate::scope::AllowedScope;
@@ -60,7 +59,10 @@ fn local(section: &mut Section<'_>, origins: Origins) -> Option<SiteSettings> {
     let source = Source::Local(LocalSettings { docs: docs?, site_url, pace });
     let scope = AllowedScope::All;
     let protection = protection::of_site(section);
-    Some(SiteSettings { name, organization, site, origins, scope, source, protection })
+    // A folder that can be searched can be answered from.
+    section.unwanted("fallback", "goes with GitBook; a folder of docs needs none");
+    let continuity = continuity::read(section);
+    Some(SiteSettings { name, organization, site, origins, scope, source, protection, continuity })
 }
 
 fn gitbook(section: &mut Section<'_>, origins: Origins) -> Option<SiteSettings> {
@@ -75,6 +77,7 @@ fn gitbook(section: &mut Section<'_>, origins: Origins) -> Option<SiteSettings> 
     let name = section.read_or("name", otherwise, id);
     let (scope, conduct) = (scope(section), conduct::read(section));
     let protection = protection::of_site(section);
+    let continuity = continuity::read(section);
     let (organization, site) = (organization?, site?);
     let upstream = UpstreamSettings {
         base,
@@ -85,7 +88,7 @@ fn gitbook(section: &mut Section<'_>, origins: Origins) -> Option<SiteSettings> 
     };
     let source = Source::Upstream(upstream);
     let scope = scope?;
-    Some(SiteSettings { name, organization, site, origins, scope, source, protection })
+    Some(SiteSettings { name, organization, site, origins, scope, source, protection, continuity })
 }
 
 fn required(section: &mut Section<'_>, key: &'static str) -> Option<String> {

@@ -3,6 +3,7 @@
 mod compressed;
 mod custody;
 mod exact;
+mod fallback;
 mod faults;
 mod gateway;
 mod leaving;
