@@ -5,7 +5,6 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use axum::http::StatusCode;
 use axum::middleware;
 use axum::response::Redirect;
 use axum::routing::get;
@@ -15,6 +14,8 @@ use crate::ask;
 use crate::ask_page;
 use crate::compress::{CompressSettings, Compressor, compress};
 use crate::files;
+use crate::health;
+use crate::observe::{self, Operations};
 use crate::origin;
 use crate::refusal::Refusal;
 use crate::resume::{Hub, ResumeSettings};
@@ -32,6 +33,8 @@ pub(crate) struct App {
     pub resume: ResumeSettings,
     /// Pages of documentation, routed from `/docs/`, if the gateway has them.
     pub pages: Option<Router>,
+    /// What runs through all requests.
+    pub operations: Arc<Operations>,
 }
 
 /// The router of `app`.
@@ -44,19 +47,22 @@ pub(crate) fn router(app: App) -> Router {
         .layer(Extension(Hub::new(app.resume)))
         .fallback(async || Refusal::UnknownPath)
         .layer(middleware::from_fn_with_state(Compressor::new(app.compress), compress))
+        .layer(middleware::from_fn(observe::contain))
         // Outermost, so that errors are readable across origins too.
         .layer(middleware::from_fn_with_state(sites, origin::guard));
-    let mut router = Router::new().route("/healthz", get(async || StatusCode::OK)).nest("/v1", v1);
+    let mut router = health::routes(Arc::clone(&app.operations)).nest("/v1", v1);
     let has_pages = app.pages.is_some();
     for routes in [app.pages, page].into_iter().flatten() {
         router = router.merge(routes);
     }
     let router = router.method_not_allowed_fallback(async || Refusal::WrongMethod("GET"));
-    match app.www {
+    let router = match app.www {
         Some(folder) => files::add(router, &folder),
         None if has_pages => router
             .route("/", get(async || Redirect::temporary("/docs/")))
             .fallback(async || Refusal::UnknownPath),
         None => router.fallback(async || Refusal::UnknownPath),
-    }
+    };
+    // Outermost of all: every response has an id, and every request a line in the log.
+    router.layer(middleware::from_fn_with_state(app.operations, observe::observe))
 }

@@ -5,20 +5,22 @@
 //! [`Answers`](crate::answers::Answers) of its site.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use ask_docs_core::request::{Ask, Format, is_id};
 use ask_docs_core::wire::AskBody;
+use axum::Router;
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{Extension, Request};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
-use axum::{Extension, Router};
 use bytes::Bytes;
 use futures_util::{FutureExt as _, StreamExt as _};
 
 use crate::answers::{Answering, Asked, AskedToStart, Reply};
 use crate::deliver;
+use crate::observe::Notes;
 use crate::refusal::Refusal;
 use crate::resume::{self, Hub};
 use crate::sites::{Here, Site};
@@ -26,6 +28,9 @@ use crate::sites::{Here, Site};
 /// The largest ask body, in bytes. A question of 512 and a goal of 1,024 four-byte characters,
 /// all escaped, take 13 KiB.
 pub(crate) const MAX_BODY_BYTES: usize = 16 * 1024;
+
+/// How long an ask body may take to come whole: it fits a few packets (P-6).
+const BODY_DEADLINE: Duration = Duration::from_secs(10);
 
 /// The routes below `/v1`.
 pub(crate) fn routes() -> Router {
@@ -44,9 +49,17 @@ pub(crate) fn routes() -> Router {
         )
 }
 
-async fn ask(Here(site): Here, Extension(hub): Extension<Arc<Hub>>, request: Request) -> Response {
+async fn ask(
+    Here(site): Here,
+    Extension(hub): Extension<Arc<Hub>>,
+    Extension(notes): Extension<Notes>,
+    request: Request,
+) -> Response {
     let answered = answer(&site, &hub, request).await;
-    let mut response = answered.map_or_else(Refusal::into_response, deliver::response);
+    let mut response = match answered {
+        Ok(answering) => deliver::response(answering, notes.open_stream()),
+        Err(refusal) => refusal.into_response(),
+    };
     // Refusals too: the last of them may have filled the day.
     site.protection.tell(response.headers_mut());
     response
@@ -89,7 +102,11 @@ fn charged(site: Arc<Site>, asked: Asked) -> Reply {
     .boxed()
 }
 
-async fn starter_questions(Here(site): Here, request: Request) -> Result<Response, Refusal> {
+async fn starter_questions(
+    Here(site): Here,
+    Extension(notes): Extension<Notes>,
+    request: Request,
+) -> Result<Response, Refusal> {
     let (head, _) = request.into_parts();
     let site_space = parameter(head.uri.query(), "siteSpaceId");
     if site_space.as_deref().is_some_and(|id| !is_id(id)) {
@@ -99,7 +116,7 @@ async fn starter_questions(Here(site): Here, request: Request) -> Result<Respons
     let site_space = site.scope.admit_start(site_space)?;
     let admitted = site.protection.admit_other(&head)?;
     let answering = site.answers.starter_questions(AskedToStart { site_space }).await?;
-    Ok(deliver::response(admitted.hold(answering)))
+    Ok(deliver::response(admitted.hold(answering), notes.open_stream()))
 }
 
 fn format(query: Option<&str>) -> Result<Option<Format>, Refusal> {
@@ -133,8 +150,13 @@ fn check_content_type(headers: &HeaderMap) -> Result<(), Refusal> {
     Err(Refusal::NotJson)
 }
 
-/// The whole of `body`, which may have `most` bytes.
+/// The whole of `body`, which may have `most` bytes and has [`BODY_DEADLINE`] to come.
 pub(crate) async fn read(headers: &HeaderMap, body: Body, most: usize) -> Result<Bytes, Refusal> {
+    let read = tokio::time::timeout(BODY_DEADLINE, read_patiently(headers, body, most));
+    read.await.unwrap_or(Err(Refusal::BodySlow))
+}
+
+async fn read_patiently(headers: &HeaderMap, body: Body, most: usize) -> Result<Bytes, Refusal> {
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     let declared = length.and_then(|length| length.parse::<u64>().ok());
     if declared.is_some_and(|bytes| bytes > most as u64) {

@@ -54,6 +54,11 @@ impl Client {
         Self::at(forwarded(headers, proxies).unwrap_or(peer))
     }
 
+    /// Its text form with nothing left out, for who has asked for it.
+    pub(crate) fn whole(self) -> String {
+        self.0.to_string()
+    }
+
     fn at(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V6(address) => {

@@ -4,6 +4,7 @@
 //! report a clean end for many cut connections, so an end is always an event (P-13).
 
 use std::convert::Infallible;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -17,15 +18,16 @@ use crate::answers::Answering;
 use crate::blocks::{Blocks, Kind};
 use crate::events;
 use crate::refusal::Refusal;
+use crate::streams::Open;
 
 /// Proxies commonly close a connection after 30 to 60 silent seconds.
 const SILENCE: Duration = Duration::from_secs(15);
 
 const PING: Bytes = Bytes::from_static(b": ping\n\n");
 
-/// The response that carries `answering`.
-pub(crate) fn response(answering: Answering) -> Response {
-    let bytes = kept_alive(answering.blocks).map(Ok::<_, Infallible>);
+/// The response that carries `answering`, as the stream `open`.
+pub(crate) fn response(answering: Answering, open: Open) -> Response {
+    let bytes = kept_alive(answering.blocks, open).map(Ok::<_, Infallible>);
     let mut response = Response::new(Body::from_stream(bytes));
     let headers = response.headers_mut();
     headers.extend(answering.headers);
@@ -42,35 +44,60 @@ pub(crate) fn response(answering: Answering) -> Response {
 
 /// The bytes of `blocks` up to the first ending, or with one of ours. A comment goes out in each
 /// silence, and only between two events, so that a stream passed through stays the same stream.
-fn kept_alive(blocks: Blocks) -> impl Stream<Item = Bytes> + Send {
-    stream::unfold(Some(blocks), |blocks| async move {
-        let mut blocks = blocks?;
-        let Ok(next) = timeout(SILENCE, blocks.next()).await else {
-            return Some((PING, Some(blocks)));
+fn kept_alive(blocks: Blocks, open: Open) -> impl Stream<Item = Bytes> + Send {
+    // A panic ends its stream as every other failure does.
+    let blocks = AssertUnwindSafe(blocks).catch_unwind();
+    stream::unfold(Some((blocks, open)), |state| async move {
+        let (mut blocks, mut open) = state?;
+        let next = tokio::select! {
+            // What has come goes out before the end.
+            biased;
+            next = timeout(SILENCE, blocks.next()) => next,
+            () = open.told_to_end() => Ok(Some(Ok(Err(Refusal::Stopping)))),
         };
-        Some(match next {
-            Some(Ok(block)) if block.kind == Kind::MuteDone => {
-                ([block.bytes, events::DONE].concat().into(), None)
+        let block = match next {
+            Err(_) => return Some((PING, Some((blocks, open)))),
+            Ok(Some(Ok(block))) => block,
+            Ok(Some(Err(_))) => Err(Refusal::Panicked),
+            Ok(None) => Err(Refusal::UpstreamFailed),
+        };
+        Some(match block {
+            Ok(block) => {
+                open.sends(&block);
+                match block.kind {
+                    Kind::MuteDone => ([block.bytes, events::DONE].concat().into(), None),
+                    _ if block.ends_answer() => (block.bytes, None),
+                    _ => (block.bytes, Some((blocks, open))),
+                }
             }
-            Some(Ok(block)) if block.ends_answer() => (block.bytes, None),
-            Some(Ok(block)) => (block.bytes, Some(blocks)),
-            Some(Err(refusal)) => (events::error_event(&refusal), None),
-            None => (events::error_event(&Refusal::UpstreamFailed), None),
+            Err(refusal) => {
+                open.fails(&refusal);
+                (events::error_event(&refusal), None)
+            }
         })
     })
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use axum::http::HeaderMap;
     use http_body_util::BodyExt as _;
     use tokio::time::sleep;
 
     use super::*;
     use crate::blocks::blocks;
+    use crate::metrics::Outcome;
+    use crate::streams::{Course, Streams};
 
     async fn delivered(blocks: Blocks) -> String {
-        let response = response(Answering { blocks, headers: HeaderMap::new() });
+        delivered_of(&Streams::default(), Arc::default(), blocks).await
+    }
+
+    async fn delivered_of(streams: &Streams, course: Arc<Course>, blocks: Blocks) -> String {
+        let open = streams.open(course);
+        let response = response(Answering { blocks, headers: HeaderMap::new() }, open);
         let body = response.into_body().collect().await.expect("a body").to_bytes();
         String::from_utf8(body.to_vec()).expect("text")
     }
@@ -123,5 +150,42 @@ mod tests {
     async fn half_an_event_is_closed_before_the_error() {
         let text = delivered(whole("data: 1\n\ndata: {\"a")).await;
         assert!(text.starts_with("data: 1\n\ndata: {\"a\n\nevent: error\ndata: "), "{text}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_stream_that_is_told_to_end_says_so() {
+        let streams = Streams::default();
+        let course = Arc::default();
+        let blocks = broken("data: 1\n\n", Duration::from_secs(1000));
+        let told = async {
+            sleep(Duration::from_secs(1)).await;
+            streams.end_all();
+        };
+        let (text, ()) = tokio::join!(delivered_of(&streams, Arc::clone(&course), blocks), told);
+        let (_, error) = text.split_once("data: 1\n\n\n\nevent: error\n").expect(&text);
+        assert!(error.starts_with("data: {\"error\":{\"code\":503,"), "{text}");
+        assert_eq!(course.outcome(), Outcome::Failed);
+    }
+
+    #[tokio::test]
+    async fn a_panic_in_an_answer_is_its_end() {
+        let panics = stream::once(async { panic!("the test wants it") });
+        let text = delivered(whole("data: 1\n\n").chain(panics).boxed()).await;
+        let (_, error) = text.split_once("data: 1\n\n\n\nevent: error\n").expect(&text);
+        assert!(error.starts_with("data: {\"error\":{\"code\":500,"), "{text}");
+    }
+
+    #[tokio::test]
+    async fn how_a_stream_ended_is_known() {
+        for (text, outcome) in [
+            ("data: 1\n\ndata: done\n\n", Outcome::Done),
+            ("data: 1\n\nevent: error\ndata: {}\n\n", Outcome::Failed),
+            ("data: 1\n\n", Outcome::Failed),
+        ] {
+            let course = Arc::default();
+            delivered_of(&Streams::default(), Arc::clone(&course), whole(text)).await;
+            assert_eq!(course.outcome(), outcome, "{text}");
+        }
+        assert_eq!(Course::default().outcome(), Outcome::Left);
     }
 }

@@ -1,7 +1,8 @@
 //! The gateway: answers questions about documentation over GitBook's Ask API.
 //!
 //! ```text
-//! arguments ─ settings ─▶ Settings ─ serve ─▶ a socket, the router of app, a prompt end
+//! arguments ─ settings ─▶ Settings ─ serve ─▶ sockets, the router of app, an end
+//! bytes ─ serve (one checked request at a time) ─ observe (id, log, metrics) ─▶ request
 //! request ─ sites ─ origin ─ ask ─▶ a checked question ─ protect ─ answers ─▶ local │ upstream
 //! local:    folder of Markdown ─▶ library of sections ─ search ─▶ quoted, cited, streamed
 //! upstream: the same request with the token ─▶ the API's bytes as they come
@@ -15,8 +16,9 @@ pub mod settings;
 mod app;
 mod client;
 mod files;
-#[allow(dead_code, reason = "its callers are on their way")]
+mod health;
 mod metrics;
+mod observe;
 mod origin;
 mod sites;
 
@@ -40,6 +42,7 @@ mod resume;
 mod shared;
 
 pub mod local;
+mod streams;
 pub mod upstream;
 
 mod checkup;

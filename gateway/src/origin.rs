@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, he
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use crate::observe::Notes;
 use crate::refusal::Refusal;
 use crate::sites::Sites;
 
@@ -46,6 +47,9 @@ pub(crate) async fn guard(
     let (mut parts, body) = request.into_parts();
     let site = sites.of(&mut parts).await;
     if let Some(site) = &site {
+        if let Some(notes) = parts.extensions.get::<Notes>() {
+            notes.site(&site.name);
+        }
         parts.extensions.insert(Arc::clone(site));
     }
     let request = Request::from_parts(parts, body);

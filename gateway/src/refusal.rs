@@ -11,13 +11,23 @@ use ask_docs_core::wire::{ErrorBody, ErrorDetail};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::observe::Cause;
 use crate::protect::Unproven;
+
+/// When to come back to a gateway that is being stopped, if there is another one by then.
+const RESTARTED: Duration = Duration::from_secs(5);
 
 /// Why a request is not answered. Split by what the client can do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
     /// The body or the query breaks a rule: correct it (400).
     BadRequest(String),
+    /// The request breaks a rule of HTTP: send another one (400).
+    Malformed(&'static str),
+    /// The request line and the headers are larger than the limit, in bytes: send fewer (431).
+    HeadTooLarge(usize),
+    /// The body did not come in time: send it faster (408).
+    BodySlow,
     /// The body is not declared as JSON: declare it (415).
     NotJson,
     /// The body is larger than the limit, in bytes: ask something shorter (413).
@@ -58,6 +68,10 @@ pub(crate) enum Refusal {
         /// When to try.
         retry_after: Duration,
     },
+    /// The gateway is being stopped: try again in a few seconds (503).
+    Stopping,
+    /// The gateway failed: try again later (500).
+    Panicked,
     /// The API behind the gateway failed: try again later (502).
     UpstreamFailed,
     /// The API behind the gateway is slow: try again later (504).
@@ -98,7 +112,9 @@ impl Refusal {
     /// The HTTP status, which is also the `code` in the body.
     pub(crate) fn status(&self) -> StatusCode {
         match self {
-            Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::BadRequest(_) | Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::HeadTooLarge(_) => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            Self::BodySlow => StatusCode::REQUEST_TIMEOUT,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::ForeignOrigin => StatusCode::FORBIDDEN,
@@ -108,12 +124,43 @@ impl Refusal {
             Self::Stopped => StatusCode::GONE,
             Self::NoVisitor(_) => StatusCode::UNAUTHORIZED,
             Self::TooMany { .. } | Self::OverBudget { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy { .. } | Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
             Self::WrongMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
             Self::UpstreamFailed => StatusCode::BAD_GATEWAY,
             Self::UpstreamSlow => StatusCode::GATEWAY_TIMEOUT,
             Self::UpstreamDown { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::ByUpstream(refused) => refused.status,
+        }
+    }
+
+    /// Why, in a word or two for metrics and logs.
+    pub(crate) fn cause(&self) -> &'static str {
+        match self {
+            Self::BadRequest(_) => "bad_request",
+            Self::Malformed(_) => "malformed",
+            Self::HeadTooLarge(_) => "head_too_large",
+            Self::BodySlow => "body_slow",
+            Self::NotJson => "not_json",
+            Self::TooLarge(_) => "too_large",
+            Self::ForeignOrigin => "foreign_origin",
+            Self::UnknownSite { .. } => "unknown_site",
+            Self::UnknownPath => "unknown_path",
+            Self::WrongMethod(_) => "wrong_method",
+            Self::UnknownAnswer => "unknown_answer",
+            Self::Stopped => "stopped",
+            Self::NoVisitor(_) => "no_visitor",
+            Self::TooMany { limit: Limit::Client, .. } => "client_rate",
+            Self::TooMany { limit: Limit::Origin, .. } => "origin_rate",
+            Self::TooMany { limit: Limit::Repeats, .. } => "repeats",
+            Self::OverBudget { .. } => "over_budget",
+            Self::Busy { .. } => "busy",
+            Self::Stopping => "stopping",
+            Self::Panicked => "panicked",
+            Self::UpstreamFailed => "upstream_failed",
+            Self::UpstreamSlow => "upstream_slow",
+            Self::UpstreamDown { .. } => "upstream_down",
+            Self::ByUpstream(_) => "by_upstream",
         }
     }
 
@@ -128,6 +175,11 @@ impl fmt::Display for Refusal {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::BadRequest(sentence) => out.write_str(sentence),
+            Self::Malformed(sentence) => out.write_str(sentence),
+            Self::HeadTooLarge(limit) => {
+                write!(out, "The request line and its headers are larger than {limit} bytes")
+            }
+            Self::BodySlow => out.write_str("The body did not come in time"),
             Self::NotJson => {
                 out.write_str("The body must be sent as `Content-Type: application/json`")
             }
@@ -158,6 +210,8 @@ impl fmt::Display for Refusal {
             Self::Busy { .. } => {
                 out.write_str("As many questions are being answered as can be at once")
             }
+            Self::Stopping => out.write_str("The gateway is being restarted; ask again shortly"),
+            Self::Panicked => out.write_str("The gateway failed"),
             Self::UpstreamFailed => {
                 out.write_str("The service that writes the answers did not answer properly")
             }
@@ -185,6 +239,7 @@ impl IntoResponse for Refusal {
         // Strings and a number cannot fail to serialize.
         let body = serde_json::to_string(&self.body()).unwrap_or_default();
         let mut response = (self.status(), body).into_response();
+        response.extensions_mut().insert(Cause(self.cause()));
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -202,6 +257,9 @@ impl IntoResponse for Refusal {
             | Self::UpstreamDown { retry_after } => {
                 let seconds = HeaderValue::from(whole_seconds(retry_after));
                 headers.insert(header::RETRY_AFTER, seconds);
+            }
+            Self::Stopping => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from(RESTARTED.as_secs()));
             }
             Self::ByUpstream(refused) => headers.extend(refused.headers),
             _ => {}

@@ -1,25 +1,44 @@
 //! The running server: a socket, a router, and an end.
 //!
-//! Owns start, the lines it prints, and stopping. Refuses to keep a client's stream open past a
-//! short grace: an answer can be asked again.
+//! Owns start, the lines it prints, and stopping: running answers get a grace, and then an ending.
+//! Refuses to cut a stream short without one, unless a second signal wants it so (P-15).
 
 use std::fmt;
-use std::io::{self, IsTerminal as _};
+use std::io;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
-use tracing_subscriber::EnvFilter;
+use tokio::time::timeout;
 
 use crate::app::{self, App};
+use crate::health;
 use crate::local::FolderError;
-use crate::settings::{ServerSettings, Settings};
+use crate::observe::Operations;
+use crate::settings::{OperationSettings, ServerSettings, Settings};
 use crate::sites;
 
-/// How long running streams may go on after the signal to stop.
-const GRACE: Duration = Duration::from_secs(1);
+mod accept;
+mod files_limit;
+mod guarded;
+mod head;
+mod log;
+mod progress;
+mod signals;
+
+use accept::accept;
+use signals::Signals;
+
+/// How long a stream's last event may take to be read, once the grace is over.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+
+/// A few scrapers, and whoever looks by hand.
+const METRICS_CONNECTIONS: usize = 16;
 
 /// Why the gateway did not start.
 #[derive(Debug)]
@@ -31,6 +50,13 @@ pub enum StartFailure {
         /// What the system says.
         cause: io::Error,
     },
+    /// The address for the metrics cannot be listened on.
+    Metrics {
+        /// Address and port.
+        address: SocketAddr,
+        /// What the system says.
+        cause: io::Error,
+    },
     /// The docs folder cannot be answered from.
     Folder(FolderError),
     /// The client to the API cannot be made.
@@ -39,22 +65,15 @@ pub enum StartFailure {
     NoSite,
 }
 
-/// Serves until a signal ends it. Exit code 2 tells that it never began.
+/// Serves until a signal ends it. Exit code 2 tells that it never began, 1 that a second signal cut
+/// streams short.
 pub async fn run(settings: Settings) -> ExitCode {
-    let filter =
-        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,tantivy=warn"));
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_target(false)
-        .with_ansi(io::stderr().is_terminal())
-        .with_writer(io::stderr);
-    // Whoever runs this as a library may have a log already.
-    let _ = log.try_init();
+    log::start(settings.server.operation.log);
     for warning in &settings.warnings {
         tracing::warn!("{warning}");
     }
     match start(settings).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(failure) => {
             eprintln!("{failure}");
             ExitCode::from(2)
@@ -67,65 +86,72 @@ pub async fn run(settings: Settings) -> ExitCode {
 /// # Errors
 /// The docs folder or the client that cannot be used.
 pub fn prepare(settings: &Settings) -> Result<Router, StartFailure> {
-    let (sites, pages) = sites::open(settings)?;
-    let www = settings.server.www.clone();
-    let (compress, resume) = (settings.server.compress, settings.server.resume.clone());
-    Ok(app::router(App { sites, www, compress, resume, pages }))
+    assemble(settings).map(|(router, _)| router)
 }
 
-async fn start(mut settings: Settings) -> Result<(), StartFailure> {
+fn assemble(settings: &Settings) -> Result<(Router, Arc<Operations>), StartFailure> {
+    let (sites, pages) = sites::open(settings)?;
+    let www = settings.server.www.clone();
+    let proxies = settings.server.protection.proxies.clone();
+    let operations = Operations::new(proxies, settings.server.operation.full_addresses);
+    let (compress, resume) = (settings.server.compress, settings.server.resume.clone());
+    let app = App { sites, www, compress, resume, pages, operations: Arc::clone(&operations) };
+    Ok((app::router(app), operations))
+}
+
+async fn start(mut settings: Settings) -> Result<ExitCode, StartFailure> {
     let address = settings.server.address();
     let failure = |cause| StartFailure::Address { address, cause };
-    // First the socket: an index is not built in vain.
+    // First the sockets: an index is not built in vain.
     let host = settings.server.host.trim_start_matches('[').trim_end_matches(']');
     let bound = TcpListener::bind((host, settings.server.port)).await;
     let listener = bound.map_err(failure.clone())?;
     settings.server.port = listener.local_addr().map_err(failure.clone())?.port();
+    let metrics = bind_metrics(settings.server.operation.metrics).await?;
+    let mut signals = Signals::new().map_err(failure.clone())?;
+    let OperationSettings { max_connections, grace, .. } = settings.server.operation;
+    let at_once = settings.server.protection.limits.at_once;
+    files_limit::raise(max_connections.saturating_add(at_once));
     let address = settings.server.address();
-    let router = tokio::task::spawn_blocking(move || prepare(&settings)).await;
+    let assembled = tokio::task::spawn_blocking(move || assemble(&settings)).await;
     // A panic in there is a bug, and has been printed.
-    let router = router.map_err(|cause| failure(io::Error::other(cause)))??;
+    let (router, operations) = assembled.map_err(|cause| failure(io::Error::other(cause)))??;
     println!("Listening on http://{address}");
-    let (stop, mut stopped) = tokio::sync::watch::channel(false);
-    let mut ending = stopped.clone();
-    let server = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(async move {
-            signal().await;
-            let _ = stop.send(true);
-        });
-    let grace_over = async {
-        let _ = ending.wait_for(|stopping| *stopping).await;
-        tokio::time::sleep(GRACE).await;
-    };
-    tokio::select! {
-        _ = server => {}
-        () = grace_over => {}
+    if let Some(listener) = metrics {
+        let router = health::routes_with_metrics(Arc::clone(&operations));
+        tokio::spawn(accept(listener, router, METRICS_CONNECTIONS, std::future::pending()));
     }
-    stopped.mark_unchanged();
-    Ok(())
+    let connections = accept(listener, router, max_connections, signals.next()).await;
+    operations.stop();
+    Ok(end(connections, &operations, grace, signals).await)
 }
 
-async fn signal() {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
+async fn bind_metrics(address: Option<SocketAddr>) -> Result<Option<TcpListener>, StartFailure> {
+    let Some(address) = address else { return Ok(None) };
+    let failure = |cause| StartFailure::Metrics { address, cause };
+    TcpListener::bind(address).await.map(Some).map_err(failure)
+}
+
+/// Waits for the streams of `connections`, for `grace`, and then ends them; a signal ends the wait.
+async fn end(
+    connections: GracefulShutdown,
+    operations: &Operations,
+    grace: Duration,
+    mut signals: Signals,
+) -> ExitCode {
+    tracing::info!(connections = connections.count(), ?grace, "stopping; a signal stops at once");
+    // Idle ones end now, the others with their response.
+    let mut ended = pin!(connections.shutdown());
+    let orderly = async {
+        if timeout(grace, &mut ended).await.is_err() {
+            operations.streams.end_all();
+            // A client that does not read its ending does not get it.
+            let _ = timeout(LAST_WORDS, ended).await;
         }
     };
-    #[cfg(unix)]
-    let terminate = async {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
     tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
+        () = orderly => ExitCode::SUCCESS,
+        () = signals.next() => ExitCode::FAILURE,
     }
 }
 
@@ -148,6 +174,9 @@ impl fmt::Display for StartFailure {
                 write!(out, "{address} is already in use; choose another --port")
             }
             Self::Address { address, cause } => write!(out, "Cannot listen on {address}: {cause}"),
+            Self::Metrics { address, cause } => {
+                write!(out, "Cannot listen on {address} for --metrics-listen: {cause}")
+            }
             Self::Folder(error) => error.fmt(out),
             Self::Client(cause) => write!(out, "Cannot make a client for the API: {cause}"),
             Self::NoSite => out.write_str("The settings name no site"),

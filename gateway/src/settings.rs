@@ -62,11 +62,13 @@ pub(crate) mod source;
 
 mod conduct;
 mod continuity;
+mod operation;
 mod protection;
 mod server;
 mod site;
 
 pub use environment::Environment;
+pub use operation::{LogFormat, OperationSettings};
 pub use report::Report;
 
 use file::File;
@@ -113,6 +115,8 @@ pub struct ServerSettings {
     pub protection: ProtectionSettings,
     /// How answers are held for those who come back.
     pub resume: ResumeSettings,
+    /// Limits, log and end.
+    pub operation: OperationSettings,
 }
 
 /// One site.
@@ -208,7 +212,8 @@ impl Default for ServerSettings {
         let (host, compress) = ("127.0.0.1".to_owned(), CompressSettings::default());
         let protection = ProtectionSettings::default();
         let resume = ResumeSettings::default();
-        Self { host, port: 8080, www: None, compress, protection, resume }
+        let operation = OperationSettings::default();
+        Self { host, port: 8080, www: None, compress, protection, resume, operation }
     }
 }
 
@@ -264,7 +269,7 @@ fn sections(
     options: &Options,
 ) -> (ServerSettings, Vec<SiteSettings>) {
     let mut top = Section::top(source, table);
-    let mut server = server::read(&mut top, options.of_server());
+    let mut server = server::read(&mut top, options);
     let sites = match table {
         Some(_) => of_file(&mut top, options),
         None => of_options(source, options),

@@ -32,6 +32,9 @@ fn all() -> Vec<(Refusal, u16)> {
     };
     let mut all = vec![
         (Refusal::BadRequest("`question` is missing".to_owned()), 400),
+        (Refusal::Malformed("Two `Host` headers"), 400),
+        (Refusal::HeadTooLarge(16_384), 431),
+        (Refusal::BodySlow, 408),
         (Refusal::NotJson, 415),
         (Refusal::TooLarge(16_384), 413),
         (Refusal::ForeignOrigin, 403),
@@ -42,6 +45,8 @@ fn all() -> Vec<(Refusal, u16)> {
         (Refusal::Stopped, 410),
         (Refusal::OverBudget { retry_after: RETRY_AFTER }, 429),
         (Refusal::Busy { retry_after: RETRY_AFTER }, 503),
+        (Refusal::Stopping, 503),
+        (Refusal::Panicked, 500),
         (Refusal::UpstreamFailed, 502),
         (Refusal::UpstreamSlow, 504),
         (Refusal::UpstreamDown { retry_after: RETRY_AFTER }, 503),
@@ -65,6 +70,11 @@ fn header_of(refusal: &Refusal) -> Option<(HeaderName, &'static str)> {
         Refusal::NoVisitor(_) => Some((header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")),
         Refusal::WrongMethod(right) => Some((header::ALLOW, right)),
         Refusal::BadRequest(_)
+        | Refusal::Malformed(_)
+        | Refusal::HeadTooLarge(_)
+        | Refusal::BodySlow
+        | Refusal::Stopping
+        | Refusal::Panicked
         | Refusal::NotJson
         | Refusal::TooLarge(_)
         | Refusal::ForeignOrigin

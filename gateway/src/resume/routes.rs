@@ -13,6 +13,7 @@ use axum::response::Response;
 use super::{AnswerId, Hub};
 use crate::ask::read;
 use crate::deliver;
+use crate::observe::Notes;
 use crate::refusal::Refusal;
 use crate::sites::Here;
 
@@ -22,6 +23,7 @@ const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 pub(crate) async fn resume(
     Here(site): Here,
     Extension(hub): Extension<Arc<Hub>>,
+    Extension(notes): Extension<Notes>,
     request: Request,
 ) -> Result<Response, Refusal> {
     let (head, _) = request.into_parts();
@@ -33,7 +35,7 @@ pub(crate) async fn resume(
     let id = AnswerId::parse(name.as_bytes()).ok_or(Refusal::UnknownAnswer)?;
     let admitted = site.protection.admit_other(&head)?;
     let answering = hub.resume(&site.key(), &id).await?;
-    Ok(deliver::response(admitted.hold(answering)))
+    Ok(deliver::response(admitted.hold(answering), notes.open_stream()))
 }
 
 /// Ends the work for the answer that the body names. One that is not known has ended already.

@@ -79,6 +79,22 @@ pub(super) struct Options {
     /// fast as possible
     #[arg(long, value_name = "TIME")]
     pace: Option<String>,
+    /// The most connections at once [default: 10000]; one more is closed
+    #[arg(long, value_name = "NUMBER")]
+    max_connections: Option<String>,
+    /// How long running answers may go on after SIGTERM or Ctrl-C [default: 25s]; a second one ends
+    /// them at once
+    #[arg(long, value_name = "TIME")]
+    grace: Option<String>,
+    /// Serve /metrics at this address, as 127.0.0.1:9090; without it they are served nowhere
+    #[arg(long, value_name = "ADDRESS")]
+    metrics_listen: Option<String>,
+    /// Write the log as `text` or `json` [default: text]
+    #[arg(long, value_name = "FORMAT")]
+    log_format: Option<String>,
+    /// Write clients' addresses into the log whole, not only their networks
+    #[arg(long)]
+    log_addresses: bool,
 }
 
 const ABOUT: &str = "Answers questions about documentation over GitBook's Ask API";
@@ -115,6 +131,17 @@ impl Options {
             ("host", "--host", &self.host),
             ("port", "--port", &self.port),
             ("www", "--www", &self.www),
+        ])
+    }
+
+    /// Those of how the gateway runs.
+    pub(super) fn of_operation(&self) -> Given {
+        given([
+            ("max_connections", "--max-connections", &self.max_connections),
+            ("grace", "--grace", &self.grace),
+            ("metrics_listen", "--metrics-listen", &self.metrics_listen),
+            ("log_format", "--log-format", &self.log_format),
+            ("log_addresses", "--log-addresses", &self.log_addresses.then(|| true.to_string())),
         ])
     }
 

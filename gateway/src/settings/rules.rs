@@ -55,7 +55,6 @@ where
 }
 
 /// `true` or `false`.
-#[allow(dead_code, reason = "for the settings of other parts")]
 pub(crate) fn choice(text: &str) -> Result<bool, Wrong> {
     text.parse().map_err(|_| "must be true or false".into())
 }

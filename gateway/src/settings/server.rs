@@ -3,19 +3,19 @@
 //! Owns where the gateway listens and what it serves at `/`, and which sections there are. What
 //! their values do is told beside the code of the part that they belong to.
 
-use super::options::Given;
+use super::options::Options;
 use super::rules::{folder, host, number};
 use super::section::Section;
-use super::{ServerSettings, continuity, environment};
+use super::{ServerSettings, continuity, environment, operation};
 use crate::compress::CompressSettings;
 
 /// The most streams that may be compressed at once; they would take 13 GiB.
 const MOST_COMPRESSED: usize = 10_000;
 
 /// Reads what is beside the sites in `top`; `options` are those for all sites.
-pub(super) fn read(top: &mut Section<'_>, options: Given) -> ServerSettings {
+pub(super) fn read(top: &mut Section<'_>, options: &Options) -> ServerSettings {
     let mut section = top.section("server").with_prefix(environment::PREFIX.to_owned());
-    section = section.with_options(options);
+    section = section.with_options(options.of_server());
     let otherwise = ServerSettings::default();
     let settings = ServerSettings {
         host: section.read_or("host", otherwise.host, host),
@@ -23,6 +23,7 @@ pub(super) fn read(top: &mut Section<'_>, options: Given) -> ServerSettings {
         www: section.read_path("www", folder),
         compress: compress(top.section("compress")),
         resume: continuity::resume(top.section("resume")),
+        operation: operation::read(top.section("operation").with_options(options.of_operation())),
         protection: otherwise.protection,
     };
     section.finish();

@@ -14,6 +14,8 @@ use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
+pub mod program;
+
 /// The path of the one site of local mode.
 pub const ASK: &str = "/v1/orgs/local/sites/docs/ask";
 
