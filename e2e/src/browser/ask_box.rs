@@ -87,9 +87,8 @@ impl AskBox {
     /// # Errors
     /// When there is none.
     pub async fn click_field(&self) -> Result<()> {
-        let field = self.find("textarea").await?;
         if Engine::chosen()? != Engine::WebKit {
-            return Ok(field.click().await?);
+            return self.click("textarea").await;
         }
         // Its driver takes the element around a shadow root for something that covers the field,
         // and refuses a click. A pointer finds the field all the same.
