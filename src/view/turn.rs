@@ -160,6 +160,10 @@ fn describe(answer: &Answer) -> Option<Notice> {
         Phase::Complete if answer.is_nothing_found() => {
             notice("Nothing in the documentation answers this. Try other words.", false, None)
         }
+        // The text itself says why.
+        Phase::Complete if answer.is_fallback => {
+            notice("These are search results: no answer could be written.", false, None)
+        }
         Phase::Complete => None,
         Phase::Stopped if answer.has_arrived() => notice("Stopped here.", false, Some("Ask again")),
         Phase::Stopped => notice("Stopped before an answer came.", false, Some("Ask again")),
