@@ -104,6 +104,16 @@ const CONFIG: &str = r#"
 [server]
 port = 0
 
+[operation]
+max_connections = 20000
+
+[limits]
+questions_per_client = 0
+questions_per_origin = 0
+requests_per_client = 0
+same_question = 0
+at_once = 20000
+
 [[site]]
 organization = "org1"
 site = "site1"

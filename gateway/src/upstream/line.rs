@@ -27,17 +27,6 @@ use crate::metrics;
 use crate::refusal::{Refusal, Refused, whole_seconds};
 use crate::settings::UpstreamSettings;
 
-/// What one HTTP/2 stream may bring unread, in bytes: enough for 2 MB/s over a line of 60 ms.
-const STREAM_WINDOW: u32 = 128 * 1024;
-/// What all streams of a connection may bring unread, in bytes. A client that does not read holds
-/// its stream's share; it takes 128 such clients to stop the others.
-const CONNECTION_WINDOW: u32 = 16 * 1024 * 1024;
-/// How often a connection with open HTTP/2 streams is asked whether it still lives, since the next
-/// question would go into a dead one.
-const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// How long it may take to answer that.
-const KEEP_ALIVE_ANSWER: Duration = Duration::from_secs(5);
-
 /// The way to the API for one token. Clones are the same line.
 #[derive(Clone)]
 pub(crate) struct Line {
@@ -93,10 +82,10 @@ impl Line {
             .no_proxy()
             .referer(false)
             .connect_timeout(settings.conduct.deadlines.connect)
-            .http2_initial_stream_window_size(STREAM_WINDOW)
-            .http2_initial_connection_window_size(CONNECTION_WINDOW)
-            .http2_keep_alive_interval(KEEP_ALIVE)
-            .http2_keep_alive_timeout(KEEP_ALIVE_ANSWER)
+            // Over HTTP/2 all answers would share one connection: beyond the number of streams that
+            // the API allows on it questions would wait, and clients that do not read would hold up
+            // others.
+            .http1_only()
             .build()
             .map_err(|cause| cause.to_string())?;
         Ok(Self {
