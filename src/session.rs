@@ -266,7 +266,8 @@ impl Session {
 }
 
 impl Turn {
-    fn new(id: usize, question: String, answer: Answer, is_open: bool) -> Self {
+    /// A question with its answer as it stands.
+    pub(crate) fn new(id: usize, question: String, answer: Answer, is_open: bool) -> Self {
         Self {
             id,
             question,

@@ -20,14 +20,7 @@ async fn waiting() -> (Mounted, ArcRwSignal<Answer>, Element) {
     let host: HtmlElement = place().unchecked_into();
     let settings = Settings { starters: false, ..Settings::default() };
     let mounted = Mounted::new(host.clone(), settings).expect("a box");
-    let turn = Turn {
-        id: 0,
-        question: "How?".to_owned(),
-        answer: ArcRwSignal::default(),
-        asked_at: ArcRwSignal::default(),
-        open: ArcRwSignal::new(true),
-        takes_focus: false,
-    };
+    let turn = Turn::new(0, "How?".to_owned(), Answer::default(), true);
     let answer = turn.answer.clone();
     mounted.session().turns.set(vec![turn]);
     let root = host.shadow_root().expect("a shadow root");
