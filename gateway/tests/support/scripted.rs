@@ -164,11 +164,8 @@ async fn serve(mut stream: TcpStream, scripts: &[Vec<Step>], seen: &Seen) -> io:
     while let Some(request) = request(&mut stream, &mut input).await? {
         let number = {
             let mut requests = seen.requests.lock().expect("a lock");
-            // A search is made behind each refusal, for what could stand in for an answer.
-            if !request.lines().next().is_some_and(|line| line.contains("/search")) {
-                requests.push(request);
-            }
-            requests.len().saturating_sub(1)
+            requests.push(request);
+            requests.len() - 1
         };
         for step in &scripts[number.min(scripts.len() - 1)] {
             match step {

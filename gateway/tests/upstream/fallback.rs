@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use ask_docs_gateway::FallbackSettings;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
@@ -9,6 +10,7 @@ use axum::routing::post as on_post;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::gateway::gateway_set;
 
 /// An API that refuses to answer with `status`, and searches unless it is told not to.
 async fn refusing(status: u16, searches: bool) -> (Router, Arc<Mutex<Vec<String>>>) {
@@ -50,7 +52,10 @@ async fn refusing(status: u16, searches: bool) -> (Router, Arc<Mutex<Vec<String>
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a socket");
     let address = listener.local_addr().expect("an address");
     tokio::spawn(async move { axum::serve(listener, api).await });
-    (gateway(&format!("http://{address}")), sought)
+    let app = gateway_set(&format!("http://{address}"), |settings| {
+        settings.sites[0].continuity.fallback = FallbackSettings::Search;
+    });
+    (app, sought)
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Once;
 use std::time::Duration;
 
+use ask_docs_gateway::FallbackSettings;
 use ask_docs_gateway::settings::{Settings, Source};
 use ask_docs_gateway::upstream::Conduct;
 use axum::Router;
@@ -84,6 +85,8 @@ pub(crate) fn settings(upstream: &str, change: impl FnOnce(&mut Conduct)) -> Set
     protection.limits.per_client = None;
     protection.limits.per_origin = None;
     protection.limits.requests_per_client = None;
+    // What comes of a refusal is looked at, and not what stands in for it.
+    settings.sites[0].continuity.fallback = FallbackSettings::Off;
     match &mut settings.sites[0].source {
         Source::Upstream(upstream) => change(&mut upstream.conduct),
         Source::Local(_) => panic!("not the local mode"),
