@@ -37,7 +37,8 @@ impl EventStream {
 
     /// The type of the open event, if a line begins now and the event has no data yet.
     pub(crate) fn awaits_data(&self) -> Option<&str> {
-        self.sse.awaits_data()
+        // Half a character begins the line, which has only not been told so yet.
+        self.sse.awaits_data().filter(|_| self.utf8.is_between())
     }
 
     /// Ends an open event that has no data: its only `data` line has been read elsewhere.

@@ -39,6 +39,11 @@ impl Decoder {
         }
     }
 
+    /// Whether no character is half-way through.
+    pub fn is_between(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
     /// Ends the stream: a character that never got its last byte becomes one U+FFFD.
     pub fn finish(&mut self, text: &mut String) {
         if !self.waiting.is_empty() {

@@ -238,6 +238,14 @@ fn bytes_that_are_not_utf8_are_replaced_the_same_way() {
 }
 
 #[test]
+fn half_a_character_before_a_line_that_repeats_makes_it_another_line() {
+    for half in [&b"\xef"[..], b"\xf0\x9f\x98", b"\xc3"] {
+        let event = event("You can");
+        check(&[event.as_bytes(), half, event.as_bytes()].concat());
+    }
+}
+
+#[test]
 fn the_limit_is_the_same_to_the_byte() {
     let body = events(&["12345", "1234567890", "1234567", "1234567890123", "1"]);
     for limit in event("").len()..event("123456789012345").len() {

@@ -12,7 +12,7 @@ impl Session {
     /// Keeps the conversation as it stands; forgets it where nothing is to be kept.
     pub(super) fn keep_history(self) {
         let is_on = self.settings.try_with_untracked(|settings| settings.history);
-        let name = self.kept_as.get_value();
+        let name = self.kept_as.try_get_value().flatten();
         let (Some(true), Some(name)) = (is_on, name) else { return };
         let exchanges = self.turns.with_untracked(|turns| {
             turns.iter().map(|turn| self.exchange_of(turn)).collect::<Vec<_>>()

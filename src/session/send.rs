@@ -161,7 +161,8 @@ impl Way {
     async fn go(self, mut request: Request) {
         // In a row: whatever comes begins a new one.
         let (mut attempts, mut first_break) = (0, None);
-        loop {
+        // The box may have gone before this runs at all.
+        while !self.signal.aborted() {
             let (end, is_progress) = self.follow(request.clone()).await;
             // Whoever aborted it has said how the answer ends.
             if self.signal.aborted() {
@@ -182,9 +183,9 @@ impl Way {
             request = next;
             attempts += 1;
             TimeoutFuture::new(pause(attempts)).await;
-            if self.signal.aborted() {
-                return;
-            }
+        }
+        if self.signal.aborted() {
+            return;
         }
         let running = self.session.running.try_update_value(Option::take).flatten();
         if let Some(running) = running {
