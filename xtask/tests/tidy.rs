@@ -15,8 +15,7 @@ const SHAPES: &[&str] = &[
     "src/session/conversation.rs",
     // What only the gateway reads of the API: structure, pages, the places of sources in an event.
     "gateway/src/citations/wire.rs",
-    // And of its search.
-    "gateway/src/upstream/search.rs",
+    "gateway/src/upstream/search/wire.rs",
     "gateway/src/local/matter.rs",
 ];
 

@@ -10,13 +10,16 @@ use ask_docs_core::request::Ask;
 use axum::http::header;
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, join_all};
-use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 use url::Url;
 
 use super::{Line, Worth};
 use crate::fallback::{MOST_PLACES, Place, Search, Sought};
+
+mod wire;
+
+use wire::{Item, Page, Results};
 
 /// The most bytes of results that are read; five pages with all their sections take far fewer.
 const MAX_BYTES: usize = 512 * 1024;
@@ -47,64 +50,6 @@ pub(crate) struct UpstreamSearch {
     line: Line,
     url: Url,
     addresses: Option<Arc<dyn Addresses>>,
-}
-
-#[derive(Deserialize)]
-struct Results {
-    items: Vec<Item>,
-}
-
-/// A space with pages, or a record.
-#[derive(Deserialize)]
-struct Item {
-    #[serde(rename = "type", default)]
-    kind: String,
-    #[serde(default)]
-    id: String,
-    #[serde(default)]
-    title: String,
-    #[serde(default)]
-    description: Option<String>,
-    #[serde(default)]
-    url: Option<String>,
-    #[serde(default)]
-    score: f64,
-    #[serde(default)]
-    pages: Vec<Page>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Page {
-    id: String,
-    title: String,
-    #[serde(default)]
-    description: Option<String>,
-    #[serde(default)]
-    path: String,
-    #[serde(default)]
-    score: f64,
-    /// `page`, or `section` if it is the text that matches.
-    #[serde(default)]
-    result_type: Option<String>,
-    #[serde(default)]
-    sections: Vec<Section>,
-    #[serde(default)]
-    urls: Urls,
-}
-
-#[derive(Deserialize)]
-struct Section {
-    #[serde(default)]
-    body: String,
-    #[serde(default)]
-    score: f64,
-}
-
-#[derive(Default, Deserialize)]
-struct Urls {
-    #[serde(default)]
-    app: Option<String>,
 }
 
 /// What was found, its address still to be known.
