@@ -161,14 +161,14 @@ async fn what_a_page_has_put_into_the_storage_harms_nobody() -> Result<()> {
         "sources": [{"title": "<b>t</b>", "url": "javascript:alert(1)"}],
         "followUps": ["<i>f</i>"],
     }]});
-    let put = format!("sessionStorage['ask-docs:kept'] = {}", json!(hostile.to_string()));
+    let put = format!("sessionStorage['ask-docs-kept'] = {}", json!(hostile.to_string()));
     day.browser.run(&put).await?;
     reload(&day).await?;
     let ask_box = day.browser.ask_box("ask-docs").await?;
     ask_box.text(".question", |text| text.contains("<img")).await?;
     ensure!(ask_box.all("img, script, b, i, a[href^=javascript]").await?.is_empty());
     // Not ours at all: an empty box.
-    day.browser.run("sessionStorage['ask-docs:kept'] = '[1'").await?;
+    day.browser.run("sessionStorage['ask-docs-kept'] = '[1'").await?;
     reload(&day).await?;
     let ask_box = day.browser.ask_box("ask-docs").await?;
     ask_box.ask("How?").await?;

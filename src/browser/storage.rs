@@ -24,7 +24,7 @@ pub(crate) fn write(name: &str, text: Option<&str>) {
 
 /// The loader looks for it too: where something is kept, the box comes without being asked for.
 fn key(name: &str) -> String {
-    format!("ask-docs:{name}")
+    format!("ask-docs-{name}")
 }
 
 /// Where it is refused, to ask for it throws.

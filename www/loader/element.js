@@ -49,7 +49,7 @@ export function begin(host, base, defaults, importGuest) {
     }
     if (guest) return guest[name](...values);
     // Nothing is open yet, and nothing was asked.
-    if (!coming && /^(close|stop|clear)$/.test(name)) return;
+    if (!coming && /close|stop|clear/.test(name)) return;
     calls.push([name, values]);
     bring();
   }
@@ -88,7 +88,7 @@ export function begin(host, base, defaults, importGuest) {
   /** The conversation from before a reload, if one is kept (`src/browser/storage.rs`). */
   function kept() {
     try {
-      return sessionStorage["ask-docs:" + host.id];
+      return sessionStorage["ask-docs-" + host.id];
     } catch {
       // In a sandbox there is no storage.
     }
