@@ -64,19 +64,16 @@ pub(crate) fn responded(status: u16) {
 }
 
 /// An answer came from the shared cache.
-#[allow(dead_code, reason = "the cache is still to come")]
 pub(crate) fn cache_hit() {
     ALL.cache.get_or_create(&[("result", "hit")]).inc();
 }
 
 /// An answer was looked for in the shared cache, in vain.
-#[allow(dead_code, reason = "the cache is still to come")]
 pub(crate) fn cache_miss() {
     ALL.cache.get_or_create(&[("result", "miss")]).inc();
 }
 
 /// What the API still allows the token of `site`, as it said last.
-#[allow(dead_code, reason = "the accounting is still to come")]
 pub(crate) fn upstream_limit_left(site: &str, requests: u64) {
     let requests = i64::try_from(requests).unwrap_or(i64::MAX);
     ALL.upstream_limit_left.get_or_create(&site_label(site)).set(requests);
