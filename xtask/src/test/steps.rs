@@ -118,7 +118,9 @@ pub const STEPS: &[Step] = &[
             command
                 .args(["test", "--package", project::WIDGET_PACKAGE, "--no-fail-fast"])
                 .arg("--all-features")
-                .args(WASM);
+                .args(WASM)
+                // Seconds for all of them; 20, which it is otherwise, are few for a busy machine.
+                .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
             Counts::of_tests(&mut command)
         },
     },
