@@ -141,6 +141,8 @@ async fn open(proxy: &Proxy, count: usize, question: &'static str) -> (Vec<Clien
     let doors = Arc::new(Semaphore::new(OPENING));
     let mut opening = JoinSet::new();
     for _ in 0..count {
+        // Readers come one after the other: 500 a second, as many as ask in the next load.
+        sleep(Duration::from_millis(2)).await;
         let (doors, address) = (Arc::clone(&doors), proxy.address.clone());
         opening.spawn(async move {
             let _permit = doors.acquire().await?;

@@ -92,7 +92,10 @@ async fn serve(mut stream: TcpStream) -> Result<()> {
         }
         () if text.contains("long") => {
             for length in growing() {
-                send(&mut stream, &event(&long()[..length])).await?;
+                // Without the moment, which is another in each event and would not be there.
+                let event = event(&long()[..length]);
+                let (event, _) = event.split_once(",\"at\":").unwrap_or((&event, ""));
+                send(&mut stream, &format!("{event}}}\n\n")).await?;
             }
             end(&mut stream).await
         }
