@@ -13,9 +13,8 @@ use ask_docs_core::answer::{Answer, Phase};
 use ask_docs_core::budget::Budget;
 use ask_docs_core::failure::{Cause, Failure};
 use ask_docs_core::frames::FrameStream;
-use ask_docs_core::history::is_stream_id;
 use ask_docs_core::question::Question;
-use ask_docs_core::request::{Endpoint, Request};
+use ask_docs_core::request::{Endpoint, Request, is_id};
 use gloo_net::http::Response;
 use gloo_timers::future::TimeoutFuture;
 use reactive_graph::graph::untrack;
@@ -254,7 +253,7 @@ impl Way {
     }
 
     fn note_stream(&self, id: &str) {
-        let is_new = is_stream_id(id) && self.turn.stream.with_untracked(Option::is_none);
+        let is_new = is_id(id) && self.turn.stream.with_untracked(Option::is_none);
         if is_new {
             self.turn.stream.set(Some(id.to_owned()));
             let farewell = fetch::Farewell::new(self.endpoint.stop(id));
