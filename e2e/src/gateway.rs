@@ -33,24 +33,10 @@ impl Gateway {
     /// # Errors
     /// When it ends before it listens.
     pub async fn serving(arguments: &[&str]) -> Result<Self> {
-        let mut child = Command::new(env("ASK_DOCS_GATEWAY")?)
-            .args(["--port", "0"])
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .context("start the gateway")?;
-        let stdout = child.stdout.take().context("the gateway's output")?;
-        let mut lines = BufReader::new(stdout).lines();
-        while let Some(line) = lines.next_line().await? {
-            if let Some(address) = line.trim().strip_prefix("Listening on ") {
-                let address = address.trim_end_matches('/').to_owned();
-                // Whoever stops reading a pipe ends the writer.
-                tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-                return Ok(Self { address, _child: child });
-            }
-        }
-        anyhow::bail!("the gateway ended before it listened")
+        let mut command = Command::new(env("ASK_DOCS_GATEWAY")?);
+        command.args(["--port", "0"]).args(arguments);
+        let (child, address) = listening(command).await?;
+        Ok(Self { address, _child: child })
     }
 
     /// The gateway over the project's own documentation.
@@ -62,4 +48,21 @@ impl Gateway {
         let docs = docs.to_str().context("the docs folder has a name that is not UTF-8")?;
         Self::start(&[&["--docs", docs], arguments].concat()).await
     }
+}
+
+/// Starts the gateway that `command` is, and gives it with where it listens. Dropping it ends it.
+pub(crate) async fn listening(mut command: Command) -> Result<(Child, String)> {
+    let child = command.stdout(Stdio::piped()).kill_on_drop(true).spawn();
+    let mut child = child.context("start the gateway")?;
+    let stdout = child.stdout.take().context("the gateway's output")?;
+    let mut lines = BufReader::new(stdout).lines();
+    while let Some(line) = lines.next_line().await? {
+        if let Some(address) = line.trim().strip_prefix("Listening on ") {
+            let address = address.trim_end_matches('/').to_owned();
+            // Whoever stops reading a pipe ends the writer.
+            tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+            return Ok((child, address));
+        }
+    }
+    anyhow::bail!("the gateway ended before it listened")
 }

@@ -1,16 +1,15 @@
 //! What stands between clients and upstream: the gateway, nginx, or nothing.
 
 use std::fs;
-use std::process::Stdio;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
 use crate::env;
+use crate::gateway::listening;
 
 /// Who passes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,23 +79,11 @@ async fn gateway(upstream: &str) -> Result<Proxy> {
         &config,
         CONFIG.replace("{upstream}", upstream).replace("{token}", &token.display().to_string()),
     )?;
-    let mut child = Command::new(env("ASK_DOCS_RELEASED_GATEWAY")?)
-        .args(["--config", &config.display().to_string()])
-        .env("RUST_LOG", "error")
-        .stdout(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .context("start the gateway")?;
-    let stdout = child.stdout.take().context("the gateway's output")?;
-    let mut lines = BufReader::new(stdout).lines();
-    while let Some(line) = lines.next_line().await? {
-        if let Some(address) = line.trim().strip_prefix("Listening on http://") {
-            let address = address.trim_end_matches('/').to_owned();
-            tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-            return Ok(Proxy { address, child: Some(child), _folder: Some(folder) });
-        }
-    }
-    bail!("the gateway ended before it listened")
+    let mut command = Command::new(env("ASK_DOCS_RELEASED_GATEWAY")?);
+    command.args(["--config", &config.display().to_string()]).env("RUST_LOG", "error");
+    let (child, address) = listening(command).await?;
+    let address = address.strip_prefix("http://").context("the gateway's address")?.to_owned();
+    Ok(Proxy { address, child: Some(child), _folder: Some(folder) })
 }
 
 /// All clients are one here, so nothing that is counted for a client may be small.
