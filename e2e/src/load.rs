@@ -15,7 +15,7 @@ mod docs;
 mod json;
 mod table;
 
-pub(crate) use docs::between;
+pub(crate) use docs::write_between;
 pub use docs::write_docs;
 pub use figures::{Cache, Case, Figures, Intent, OURS, Visit};
 pub use json::json;

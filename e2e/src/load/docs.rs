@@ -17,15 +17,23 @@ const END: &str = "<!-- load: end -->";
 /// # Errors
 /// When the page has no place for them, or cannot be written.
 pub fn write_docs(figures: &Figures) -> Result<()> {
-    let file = env("ASK_DOCS_ROOT")?.join(PAGE);
-    let page = fs::read_to_string(&file).with_context(|| format!("read {PAGE}"))?;
-    let page = between(&page, BEGIN, END, &table(figures))
-        .with_context(|| format!("find {BEGIN} and {END} in {PAGE}"))?;
-    fs::write(&file, page).with_context(|| format!("write {PAGE}"))
+    write_between(PAGE, BEGIN, END, &table(figures))
+}
+
+/// Puts `text` between the two marks of `page`, a file of the project.
+///
+/// # Errors
+/// When the page lacks a mark, or cannot be written.
+pub(crate) fn write_between(page: &str, begin: &str, end: &str, text: &str) -> Result<()> {
+    let file = env("ASK_DOCS_ROOT")?.join(page);
+    let now = fs::read_to_string(&file).with_context(|| format!("read {page}"))?;
+    let now = between(&now, begin, end, text)
+        .with_context(|| format!("find {begin} and {end} in {page}"))?;
+    fs::write(&file, now).with_context(|| format!("write {page}"))
 }
 
 /// `page` with `text` between its two marks.
-pub(crate) fn between(page: &str, begin: &str, end: &str, text: &str) -> Option<String> {
+fn between(page: &str, begin: &str, end: &str, text: &str) -> Option<String> {
     let (above, rest) = page.split_once(begin)?;
     let (_, below) = rest.split_once(end)?;
     Some(format!("{above}{begin}\n\n{}\n\n{end}{below}", text.trim()))

@@ -1,12 +1,9 @@
 //! The section of the documentation that shows the figures.
 
-use std::fs;
-
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use super::{Figures, table};
-use crate::env;
-use crate::load::between;
+use crate::load::write_between;
 
 const PAGE: &str = "docs/develop/gateway-load.md";
 const BEGIN: &str = "<!-- traffic: begin -->";
@@ -17,9 +14,5 @@ const END: &str = "<!-- traffic: end -->";
 /// # Errors
 /// When the page has no place for it, or cannot be written.
 pub fn write_docs(figures: &Figures) -> Result<()> {
-    let file = env("ASK_DOCS_ROOT")?.join(PAGE);
-    let page = fs::read_to_string(&file).with_context(|| format!("read {PAGE}"))?;
-    let page = between(&page, BEGIN, END, &table(figures))
-        .with_context(|| format!("find {BEGIN} and {END} in {PAGE}"))?;
-    fs::write(&file, page).with_context(|| format!("write {PAGE}"))
+    write_between(PAGE, BEGIN, END, &table(figures))
 }
