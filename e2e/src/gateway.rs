@@ -23,7 +23,7 @@ impl Gateway {
     /// # Errors
     /// When it ends before it listens.
     pub async fn start(arguments: &[&str]) -> Result<Self> {
-        let www = env("ASK_DOCS_WWW")?;
+        let www = env("XTASK_WWW")?;
         let www = ["--www", www.to_str().context("the widget's folder")?];
         Self::serving(&[&www, arguments].concat()).await
     }
@@ -33,7 +33,7 @@ impl Gateway {
     /// # Errors
     /// When it ends before it listens.
     pub async fn serving(arguments: &[&str]) -> Result<Self> {
-        let mut command = Command::new(env("ASK_DOCS_GATEWAY")?);
+        let mut command = Command::new(env("XTASK_GATEWAY")?);
         command.args(["--port", "0"]).args(arguments);
         let (child, address) = listening(command).await?;
         Ok(Self { address, _child: child })
@@ -44,7 +44,7 @@ impl Gateway {
     /// # Errors
     /// As [`start`](Self::start).
     pub async fn over_docs(arguments: &[&str]) -> Result<Self> {
-        let docs = env("ASK_DOCS_ROOT")?.join("docs");
+        let docs = env("XTASK_ROOT")?.join("docs");
         let docs = docs.to_str().context("the docs folder has a name that is not UTF-8")?;
         Self::start(&[&["--docs", docs], arguments].concat()).await
     }

@@ -86,13 +86,13 @@ pub async fn compile() -> Result<String> {
 /// # Errors
 /// What the sample says.
 pub async fn python_sample(address: &str, question: &str) -> Result<Value> {
-    let mut command = Command::new(env("ASK_DOCS_PYTHON")?);
+    let mut command = Command::new(env("XTASK_PYTHON")?);
     let script = client_folder()?.join("quickstart.py");
     run(command.arg(script).args([address, "local", "docs", question]), "").await
 }
 
 fn client_folder() -> Result<std::path::PathBuf> {
-    Ok(env("ASK_DOCS_ROOT")?.join("e2e/client"))
+    Ok(env("XTASK_ROOT")?.join("e2e/client"))
 }
 
 async fn run(command: &mut Command, input: &str) -> Result<Value> {

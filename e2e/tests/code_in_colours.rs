@@ -141,14 +141,14 @@ async fn a_page_with_trusted_types_that_allows_the_gateways_scripts_has_colours(
 #[tokio::test]
 async fn a_chunk_that_is_missing_costs_nothing_but_the_colours() -> Result<()> {
     let pages = tempfile::tempdir()?;
-    for file in std::fs::read_dir(env("ASK_DOCS_WWW")?)? {
+    for file in std::fs::read_dir(env("XTASK_WWW")?)? {
         let file = file?;
         let is_chunk = file.file_name().to_string_lossy().starts_with("highlight");
         if !is_chunk && file.file_type()?.is_file() {
             std::fs::copy(file.path(), pages.path().join(file.file_name()))?;
         }
     }
-    let docs = env("ASK_DOCS_ROOT")?.join("docs");
+    let docs = env("XTASK_ROOT")?.join("docs");
     let path = |path: &Path| path.to_str().map(str::to_owned).context("a path in UTF-8");
     let (pages_path, docs_path) = (path(pages.path())?, path(&docs)?);
     let gateway = Gateway::serving(&["--www", &pages_path, "--docs", &docs_path]).await?;

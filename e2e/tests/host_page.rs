@@ -120,7 +120,7 @@ async fn a_token_on_a_public_page_is_refused_with_the_reason() -> Result<()> {
 
 #[tokio::test]
 async fn a_leptos_app_uses_the_box_as_its_component() -> Result<()> {
-    let (docs, app) = (env("ASK_DOCS_ROOT")?.join("docs"), env("ASK_DOCS_TRUNK")?);
+    let (docs, app) = (env("XTASK_ROOT")?.join("docs"), env("XTASK_TRUNK")?);
     let (docs, app) = (docs.display().to_string(), app.display().to_string());
     let gateway = Gateway::serving(&["--docs", &docs, "--www", &app, "--pace", "0"]).await?;
     let browser = Browser::start(Shape::Desktop).await?;
@@ -192,7 +192,7 @@ async fn a_hostile_answer_is_shown_as_text_and_asks_for_nothing() -> Result<()> 
 #[test]
 fn the_shipped_glue_holds_no_way_to_run_text_as_code_or_markup() -> Result<()> {
     let mut seen = 0;
-    for entry in std::fs::read_dir(env("ASK_DOCS_WWW")?)? {
+    for entry in std::fs::read_dir(env("XTASK_WWW")?)? {
         let path = entry?.path();
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         if name.ends_with(".js") {

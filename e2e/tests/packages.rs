@@ -33,9 +33,9 @@ struct App {
 
 impl App {
     async fn start(name: &str) -> Result<Self> {
-        let apps = env("ASK_DOCS_APPS")?;
+        let apps = env("XTASK_APPS")?;
         let apps = apps.to_str().context("the apps' folder")?.to_owned();
-        let docs = env("ASK_DOCS_ROOT")?.join("docs").display().to_string();
+        let docs = env("XTASK_ROOT")?.join("docs").display().to_string();
         let gateway = Gateway::serving(&["--docs", &docs, "--www", &apps]).await?;
         let api = Scripted::start(answer).await?;
         let browser = Browser::start(Shape::Desktop).await?;
@@ -142,7 +142,7 @@ async fn an_app_that_defines_the_element_twice_lives_with_the_box() -> Result<()
 }
 
 fn node(script: &str) -> Result<String> {
-    let folder = env("ASK_DOCS_APPS")?;
+    let folder = env("XTASK_APPS")?;
     let output = Command::new("node")
         .args(["--input-type=module", "--eval", script])
         .current_dir(folder)

@@ -3,16 +3,16 @@
 mod support;
 
 use std::path::PathBuf;
-use std::process::{Output, Stdio};
+use std::process::Output;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse as _;
+use support::program::command;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
-use tokio::process::Command;
 
 const CANARY: &str = "gb_api_C4nary";
 const STRUCTURE: &str = r#"{"type":"sections","structure":[{"object":"site-section","id":"sec1",
@@ -22,13 +22,9 @@ const STRUCTURE: &str = r#"{"type":"sections","structure":[{"object":"site-secti
 async fn check(text: &str, more: &[&str]) -> Output {
     let folder = folder(text);
     let file = folder.path().join("gateway.toml");
-    let output = Command::new(env!("CARGO_BIN_EXE_ask-docs-gateway"))
-        .args(["check", "--config", file.to_str().expect("a path")])
+    let output = command(&["check", "--config", file.to_str().expect("a path")])
         .args(more)
         .env("TOKEN_OF_THE_TEST", CANARY)
-        .env_remove("ASK_DOCS_TOKEN")
-        .stdin(Stdio::null())
-        .kill_on_drop(true)
         .output()
         .await
         .expect("the gateway");
@@ -181,11 +177,6 @@ async fn without_online_no_token_goes_anywhere() {
 #[tokio::test]
 async fn options_of_one_site_are_checked_as_well() {
     let docs: PathBuf = support::fixture();
-    let output = Command::new(env!("CARGO_BIN_EXE_ask-docs-gateway"))
-        .args(["check", "--docs"])
-        .arg(docs)
-        .output()
-        .await
-        .expect("the gateway");
+    let output = command(&["check", "--docs"]).arg(docs).output().await.expect("the gateway");
     assert_eq!(output.status.code(), Some(0), "{output:?}");
 }

@@ -80,7 +80,7 @@ fn render(passed: &[OsString]) -> Result<()> {
     bundle(&folder)?;
     let mut command = end_to_end::cargo(&environment);
     command
-        .env("ASK_DOCS_BENCH", &folder)
+        .env("XTASK_BENCH", &folder)
         .args(["run", "--package", project::END_TO_END_PACKAGE, "--bin", "bench_render", "--"])
         .args(passed);
     process::run(&mut command)

@@ -44,7 +44,7 @@ Usage: cargo xtask COMMAND
       --rate N, --rate-seconds N       500 short asks a second, for 60 seconds
       --docs                           put the figures into docs/
 
-Everything that is installed goes to ASK_DOCS_CACHE, which is ~/.cache/ask-docs unless set.
+Everything that is installed goes to XTASK_CACHE, which is ~/.cache/ask-docs unless set.
 ";
 
 /// Runs the command that the arguments name.

@@ -11,8 +11,8 @@ use crate::setup::{self, Environment, FOR_PAGE, FOR_SERVE, Need};
 use crate::{demo, process, project};
 
 /// Tells the end-to-end tests in which engine they run; it is Chromium's unless it is set.
-pub const ENGINE_VARIABLE: &str = "ASK_DOCS_ENGINE";
-const CORPORA: &str = "ASK_DOCS_CORPORA";
+pub const ENGINE_VARIABLE: &str = "XTASK_ENGINE";
+const CORPORA: &str = "XTASK_CORPORA";
 
 /// Takes the pictures in `docs/`.
 pub fn screenshots() -> Result<()> {
@@ -32,15 +32,15 @@ pub fn needs() -> Vec<Need> {
 pub fn cargo(environment: &Environment) -> Command {
     let mut command = project::cargo();
     command
-        .env("ASK_DOCS_ROOT", project::root())
-        .env("ASK_DOCS_GATEWAY", project::gateway_program())
-        .env("ASK_DOCS_WWW", project::www())
-        .env("ASK_DOCS_TRUNK", project::trunk())
-        .env("ASK_DOCS_APPS", project::apps())
-        .env("ASK_DOCS_BENCH", project::bench())
+        .env("XTASK_ROOT", project::root())
+        .env("XTASK_GATEWAY", project::gateway_program())
+        .env("XTASK_WWW", project::www())
+        .env("XTASK_TRUNK", project::trunk())
+        .env("XTASK_APPS", project::apps())
+        .env("XTASK_BENCH", project::bench())
         .env_remove(ENGINE_VARIABLE);
     if let Some(python) = &environment.python {
-        command.env("ASK_DOCS_PYTHON", python);
+        command.env("XTASK_PYTHON", python);
     }
     if let Some(browser) = &environment.browser {
         command
@@ -61,7 +61,7 @@ pub fn with_corpora(command: &mut Command) {
     }
 }
 
-/// The folder of test cases by others: `ASK_DOCS_CORPORA`, else the one beside this checkout.
+/// The folder of test cases by others: `XTASK_CORPORA`, else the one beside this checkout.
 pub fn corpora() -> Option<PathBuf> {
     let beside = project::root().join("../shared/corpora");
     let folder = env::var_os(CORPORA).map_or(beside, PathBuf::from);

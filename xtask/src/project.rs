@@ -65,17 +65,17 @@ pub fn gateway_program() -> PathBuf {
     target().join("debug").join(GATEWAY_PACKAGE).with_extension(env::consts::EXE_EXTENSION)
 }
 
-/// The folder that set-up installs into: `ASK_DOCS_CACHE`, else `ask-docs` in the user's cache folder.
+/// The folder that set-up installs into: `XTASK_CACHE`, else `ask-docs` in the user's cache folder.
 pub fn cache() -> Result<PathBuf> {
     let folder = cache_from(|name| env::var_os(name).map(PathBuf::from))
-        .context("find a folder for tools: set ASK_DOCS_CACHE to one that may be written")?;
+        .context("find a folder for tools: set XTASK_CACHE to one that may be written")?;
     // Tools are run from other folders too, so a relative path would change its meaning.
     std::path::absolute(&folder).with_context(|| format!("resolve {}", folder.display()))
 }
 
 fn cache_from(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
     let set = |name: &str| variable(name).filter(|value| !value.as_os_str().is_empty());
-    set("ASK_DOCS_CACHE")
+    set("XTASK_CACHE")
         .or_else(|| set("XDG_CACHE_HOME").map(|folder| folder.join("ask-docs")))
         .or_else(|| set("HOME").map(|folder| folder.join(".cache/ask-docs")))
 }
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn the_project_s_own_variable_names_the_cache_before_any_other() {
-        let all = [("HOME", "/h"), ("XDG_CACHE_HOME", "/x"), ("ASK_DOCS_CACHE", "/a")];
+        let all = [("HOME", "/h"), ("XDG_CACHE_HOME", "/x"), ("XTASK_CACHE", "/a")];
         assert_eq!(cache_with(&all), Some(PathBuf::from("/a")));
         assert_eq!(cache_with(&all[..2]), Some(PathBuf::from("/x/ask-docs")));
         assert_eq!(cache_with(&all[..1]), Some(PathBuf::from("/h/.cache/ask-docs")));
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn an_empty_variable_counts_as_unset() {
-        let found = cache_with(&[("ASK_DOCS_CACHE", ""), ("HOME", "/h")]);
+        let found = cache_with(&[("XTASK_CACHE", ""), ("HOME", "/h")]);
         assert_eq!(found, Some(PathBuf::from("/h/.cache/ask-docs")));
     }
 

@@ -1,6 +1,6 @@
 //! The test cases written by others, which lie beside the project and are no part of it.
 //!
-//! Owns where they are: the folder in `ASK_DOCS_CORPORA`, else `../shared/corpora` beside the
+//! Owns where they are: the folder in `XTASK_CORPORA`, else `../shared/corpora` beside the
 //! project's root. Refuses to fail a test because they are not there: it says so in one line.
 
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use serde_json::Value;
 /// If the folder is there and the file is not: a test that reads nothing must not pass.
 pub fn bytes(path: &str) -> Option<Vec<u8>> {
     let Some(folder) = folder() else {
-        println!("skipped: no corpora (set ASK_DOCS_CORPORA), so {path} was not read");
+        println!("skipped: no corpora (set XTASK_CORPORA), so {path} was not read");
         return None;
     };
     let file = folder.join(path);
@@ -80,7 +80,7 @@ pub fn recipe(case: &Value) -> String {
 
 fn folder() -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let folder = match std::env::var_os("ASK_DOCS_CORPORA") {
+    let folder = match std::env::var_os("XTASK_CORPORA") {
         Some(folder) => PathBuf::from(folder),
         None => root.join("../shared/corpora"),
     };

@@ -22,7 +22,7 @@ const TOOLS: &[&str] = &["esbuild", "react-dom"];
 /// When the page, or the list of peers, cannot be read.
 pub async fn about(page: &Page) -> Result<Vec<(String, String)>> {
     let mut about = machine(&page.read(MACHINE).await?);
-    let file = env("ASK_DOCS_ROOT")?.join("e2e/bench/package.json");
+    let file = env("XTASK_ROOT")?.join("e2e/bench/package.json");
     let text = fs::read_to_string(&file).with_context(|| format!("read {}", file.display()))?;
     let package: Value = serde_json::from_str(&text).context("read the list of peers")?;
     let peers = package["dependencies"].as_object().into_iter().flatten();

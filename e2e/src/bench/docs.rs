@@ -17,7 +17,7 @@ const HEADING: &str = "\n## Figures\n";
 /// # Errors
 /// When the page has no place for them, or cannot be written.
 pub fn write_docs(figures: &Figures) -> Result<()> {
-    let root = env("ASK_DOCS_ROOT")?;
+    let root = env("XTASK_ROOT")?;
     let page = fs::read_to_string(root.join(PAGE)).with_context(|| format!("read {PAGE}"))?;
     let page = with_figures(&page, &table(figures))
         .with_context(|| format!("find the heading \"{}\" in {PAGE}", HEADING.trim()))?;

@@ -37,7 +37,7 @@ impl Page {
     /// # Errors
     /// When there is none, or it does not start.
     pub async fn open() -> Result<Self> {
-        let folder = env("ASK_DOCS_BENCH").context("run `cargo xtask bench render`")?;
+        let folder = env("XTASK_BENCH").context("run `cargo xtask bench render`")?;
         for name in ["index.html", "page.js", "ask-docs-bench.js"] {
             if !folder.join(name).is_file() {
                 bail!("find {name} in {}: `cargo xtask bench render` builds it", folder.display());

@@ -26,7 +26,7 @@ impl Studio {
         ask_box.click_field().await?;
         ask_box.find(".starter").await?;
         browser.run("document.activeElement.shadowRoot?.activeElement?.blur()").await?;
-        Ok((Self { browser, shape, folder: env("ASK_DOCS_ROOT")?.join("docs/pictures") }, ask_box))
+        Ok((Self { browser, shape, folder: env("XTASK_ROOT")?.join("docs/pictures") }, ask_box))
     }
 
     /// Takes an answer with every construct in a box of so many pixels, by day and by night.

@@ -21,7 +21,7 @@ pub(super) struct Extras<'a> {
 }
 
 pub(super) fn start_driver(port: u16) -> Result<Processes> {
-    let mut command = Command::new(env("ASK_DOCS_CHROMEDRIVER")?);
+    let mut command = Command::new(env("XTASK_CHROMEDRIVER")?);
     Processes::start(command.arg(format!("--port={port}")).stdout(Stdio::null()))
 }
 
@@ -31,7 +31,7 @@ pub(super) fn capabilities(
     extras: Extras<'_>,
 ) -> Result<Capabilities> {
     let mut capabilities = DesiredCapabilities::chrome();
-    let binary = env("ASK_DOCS_CHROMIUM")?;
+    let binary = env("XTASK_CHROMIUM")?;
     capabilities.set_binary(binary.to_str().context("Chromium's path")?)?;
     let fixed = [
         "--headless",

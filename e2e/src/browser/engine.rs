@@ -17,7 +17,7 @@ pub enum Engine {
 }
 
 /// The variable that chooses the engine.
-const VARIABLE: &str = "ASK_DOCS_ENGINE";
+const VARIABLE: &str = "XTASK_ENGINE";
 
 impl Engine {
     /// The engine that the environment names; Chromium if it names none.

@@ -11,7 +11,7 @@ use crate::env;
 
 /// Starts the driver, which puts the browser's empty profile into the folder `profile`.
 pub(super) fn start_driver(port: u16, profile: &Path) -> Result<Processes> {
-    let mut command = Command::new(env("ASK_DOCS_GECKODRIVER")?);
+    let mut command = Command::new(env("XTASK_GECKODRIVER")?);
     command
         .args(["--port", &port.to_string(), "--websocket-port", "0", "--profile-root"])
         .arg(profile)
@@ -21,7 +21,7 @@ pub(super) fn start_driver(port: u16, profile: &Path) -> Result<Processes> {
 
 pub(super) fn capabilities() -> Result<Capabilities> {
     let mut capabilities = DesiredCapabilities::firefox();
-    let binary = env("ASK_DOCS_FIREFOX")?;
+    let binary = env("XTASK_FIREFOX")?;
     capabilities.set_firefox_binary(binary.to_str().context("Firefox's path")?)?;
     capabilities.add_arg("-headless")?;
     Ok(capabilities.into())

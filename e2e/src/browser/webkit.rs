@@ -20,7 +20,7 @@ pub(super) struct Screen {
 
 impl Screen {
     pub(super) fn start() -> Result<Self> {
-        let mut command = Command::new(env("ASK_DOCS_XVFB")?);
+        let mut command = Command::new(env("XTASK_XVFB")?);
         // It takes a free number and tells it, once it can be used.
         command.args(["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]);
         let mut server = Processes::start(command.stdout(Stdio::piped()))?;
@@ -34,7 +34,7 @@ impl Screen {
 
 /// Starts the driver on `screen`; whatever the browser keeps goes into the folder `profile`.
 pub(super) fn start_driver(port: u16, screen: &Screen, profile: &Path) -> Result<Processes> {
-    let mut command = Command::new(env("ASK_DOCS_WEBKIT_DRIVER")?);
+    let mut command = Command::new(env("XTASK_WEBKIT_DRIVER")?);
     command.arg(format!("--port={port}")).env("DISPLAY", &screen.name).stdout(Stdio::null());
     for name in ["HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"] {
         command.env(name, profile);
@@ -45,7 +45,7 @@ pub(super) fn start_driver(port: u16, screen: &Screen, profile: &Path) -> Result
 }
 
 pub(super) fn capabilities() -> Result<Capabilities> {
-    let binary = env("ASK_DOCS_WEBKIT")?;
+    let binary = env("XTASK_WEBKIT")?;
     let binary = binary.to_str().context("MiniBrowser's path")?;
     let options = json!({"binary": binary, "args": ["--automation"]});
     let mut capabilities = Capabilities::new();

@@ -25,7 +25,7 @@ pub fn write_docs(figures: &Figures) -> Result<()> {
 /// # Errors
 /// When the page lacks a mark, or cannot be written.
 pub(crate) fn write_between(page: &str, begin: &str, end: &str, text: &str) -> Result<()> {
-    let file = env("ASK_DOCS_ROOT")?.join(page);
+    let file = env("XTASK_ROOT")?.join(page);
     let now = fs::read_to_string(&file).with_context(|| format!("read {page}"))?;
     let now = between(&now, begin, end, text)
         .with_context(|| format!("find {begin} and {end} in {page}"))?;

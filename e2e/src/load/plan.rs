@@ -30,9 +30,9 @@ impl Default for Plan {
 /// # Errors
 /// When there is no site, or a box does not show what its reader is to press.
 pub async fn measure(plan: &Plan) -> Result<Figures> {
-    let site = env("ASK_DOCS_LOAD").context("run `cargo xtask bench load`")?;
+    let site = env("XTASK_LOAD").context("run `cargo xtask bench load`")?;
     let site = ["--www", site.to_str().context("the site's folder")?];
-    let docs = env("ASK_DOCS_ROOT")?.join("docs");
+    let docs = env("XTASK_ROOT")?.join("docs");
     let docs = ["--docs", docs.to_str().context("the folder of documentation")?];
     // The gateway compresses, keeps and revalidates files as it does in a real installation.
     let gateway = Gateway::serving(&[site, docs].concat()).await?;

@@ -35,7 +35,7 @@ impl Subject {
 /// # Errors
 /// When the list cannot be read, or a package of it is not installed.
 pub fn subjects() -> Result<Vec<Subject>> {
-    let folder = env("ASK_DOCS_ROOT")?.join("e2e/peers");
+    let folder = env("XTASK_ROOT")?.join("e2e/peers");
     let list = read(&folder.join("peers.json"))?;
     list.as_array().into_iter().flatten().map(|one| subject(one, &folder)).collect()
 }

@@ -79,7 +79,7 @@ async fn gateway(upstream: &str) -> Result<Proxy> {
         &config,
         CONFIG.replace("{upstream}", upstream).replace("{token}", &token.display().to_string()),
     )?;
-    let mut command = Command::new(env("ASK_DOCS_RELEASED_GATEWAY")?);
+    let mut command = Command::new(env("XTASK_RELEASED_GATEWAY")?);
     command.args(["--config", &config.display().to_string()]).env("RUST_LOG", "error");
     let (child, address) = listening(command).await?;
     let address = address.strip_prefix("http://").context("the gateway's address")?.to_owned();

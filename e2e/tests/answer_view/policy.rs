@@ -15,7 +15,7 @@ const PAGE: &str = "<!doctype html><title>Strict</title>\
 
 /// One origin for everything: the page, the widget's files, and the answers.
 async fn origin() -> Result<Scripted> {
-    let folder = env("ASK_DOCS_WWW")?;
+    let folder = env("XTASK_WWW")?;
     Scripted::start(move |request| {
         let path = request.line.split(' ').nth(1).unwrap_or_default();
         if path.starts_with("/v1/") {

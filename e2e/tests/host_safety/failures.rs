@@ -101,7 +101,7 @@ async fn whichever_file_is_missing_a_frame_or_a_link_comes_within_a_second() -> 
 
 #[tokio::test]
 async fn a_module_of_the_wrong_type_is_used_all_the_same() -> Result<()> {
-    let folder = env("ASK_DOCS_WWW")?;
+    let folder = env("XTASK_WWW")?;
     let server = widget(move |path| {
         let body = std::fs::read(folder.join(path.trim_start_matches('/'))).ok()?;
         path.ends_with(".wasm").then(|| file("text/plain", body))
@@ -134,7 +134,7 @@ async fn a_module_that_was_tampered_with_is_refused_and_never_runs() -> Result<(
 async fn tampered(ending: &'static str) -> Result<()> {
     let gateway = Gateway::over_docs(&["--pace", "0"]).await?;
     let browser = Browser::start(Shape::Desktop).await?;
-    let folder = env("ASK_DOCS_WWW")?;
+    let folder = env("XTASK_WWW")?;
     let instead = move |path: &str| {
         let is_it = path.ends_with(ending) && (is_glue(path) || ending == ".wasm");
         let mut body = std::fs::read(folder.join(path.trim_start_matches('/'))).ok()?;
@@ -158,7 +158,7 @@ async fn tampered(ending: &'static str) -> Result<()> {
 #[tokio::test]
 async fn a_slow_module_has_a_frame_in_its_place_and_takes_over_when_it_comes() -> Result<()> {
     let gateway = Gateway::over_docs(&["--pace", "0"]).await?;
-    let folder = env("ASK_DOCS_WWW")?;
+    let folder = env("XTASK_WWW")?;
     let instead = move |path: &str| {
         let body = std::fs::read(folder.join(path.trim_start_matches('/'))).ok()?;
         let mut steps = file("application/wasm", body);

@@ -61,7 +61,7 @@ async fn what_is_typed_in_the_box_is_no_shortcut_of_the_page() -> Result<()> {
 async fn who_types_while_the_box_comes_goes_on_typing_in_it() -> Result<()> {
     let server = widget(|path| {
         // Held until the first word is there.
-        let folder = env("ASK_DOCS_WWW").ok()?;
+        let folder = env("XTASK_WWW").ok()?;
         let body = std::fs::read(folder.join(path.trim_start_matches('/'))).ok()?;
         let mut steps = file("application/wasm", body);
         steps.insert(1, Step::Hold);

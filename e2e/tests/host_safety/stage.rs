@@ -49,7 +49,7 @@ pub(crate) fn path(request: &Received) -> &str {
 pub(crate) async fn widget(
     instead: impl Fn(&str) -> Option<Vec<Step>> + Send + Sync + 'static,
 ) -> Result<Scripted> {
-    let folder = env("ASK_DOCS_WWW")?;
+    let folder = env("XTASK_WWW")?;
     Scripted::start(move |request| {
         let path = path(request);
         if let Some(steps) = instead(path) {

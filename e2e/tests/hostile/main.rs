@@ -146,7 +146,7 @@ fn chunk(widget: &Path) -> Result<String> {
 
 /// The view as a module, and the page that watches it.
 async fn site() -> Result<Scripted> {
-    let (view, widget) = (env("ASK_DOCS_BENCH")?, env("ASK_DOCS_WWW")?);
+    let (view, widget) = (env("XTASK_BENCH")?, env("XTASK_WWW")?);
     let read = |folder: &Path, name: &str| {
         let path = folder.join(name);
         std::fs::read(&path).with_context(|| format!("read {}", path.display()))

@@ -13,9 +13,16 @@ use super::{ASK, body, fixture};
 /// Far longer than anything here takes.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
+/// The gateway with these arguments, and with none of the settings that whoever runs the tests has
+/// in the environment.
 pub fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ask-docs-gateway"));
-    command.args(arguments).env_remove("ASK_DOCS_TOKEN").kill_on_drop(true);
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("ASK_DOCS_") {
+            command.env_remove(name);
+        }
+    }
+    command.args(arguments).kill_on_drop(true);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }

@@ -103,10 +103,10 @@ async fn what_follows_an_ending_stays_behind() {
 /// The cases, which lie beside the project: each an id and its chunks.
 fn cases() -> Option<Vec<(String, Vec<Vec<u8>>)>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let folder = std::env::var_os("ASK_DOCS_CORPORA");
+    let folder = std::env::var_os("XTASK_CORPORA");
     let folder = folder.map_or_else(|| root.join("../shared/corpora"), Into::into);
     if !folder.is_dir() {
-        println!("skipped: no corpora (set ASK_DOCS_CORPORA)");
+        println!("skipped: no corpora (set XTASK_CORPORA)");
         return None;
     }
     let text = std::fs::read_to_string(folder.join("sse/cases.json")).expect("the cases");

@@ -40,7 +40,7 @@ pub(super) fn run(passed: &[OsString]) -> Result<()> {
     process::run(build.args(["build", "--release", "--package", project::GATEWAY_PACKAGE]))?;
     let mut command = end_to_end::cargo(&environment);
     command
-        .env("ASK_DOCS_RELEASED_GATEWAY", released())
+        .env("XTASK_RELEASED_GATEWAY", released())
         // Thousands of clients need a client that is quick, too.
         .args(["run", "--release", "--package", project::END_TO_END_PACKAGE])
         .args(["--bin", "bench_gateway", "--"])

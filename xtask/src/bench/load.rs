@@ -51,7 +51,7 @@ pub(super) fn run(passed: &[OsString]) -> Result<()> {
     demo::start_gateway_build()?.wait("compiling", None)?;
     let mut command = end_to_end::cargo(&environment);
     command
-        .env("ASK_DOCS_LOAD", &folder)
+        .env("XTASK_LOAD", &folder)
         .args(["run", "--package", project::END_TO_END_PACKAGE, "--bin", "bench_load", "--"])
         .args(passed);
     process::run(&mut command)

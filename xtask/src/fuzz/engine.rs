@@ -157,7 +157,7 @@ impl Engine {
     fn write_seeds(&self, targets: &[&Target]) -> Result<()> {
         let corpora = end_to_end::corpora();
         if corpora.is_none() {
-            eprintln!("  skipped: no corpora (set ASK_DOCS_CORPORA), so only own seeds are read");
+            eprintln!("  skipped: no corpora (set XTASK_CORPORA), so only own seeds are read");
         }
         for inputs in [Inputs::Stream, Inputs::Markdown] {
             let folder = self.seeds_of_others(inputs);

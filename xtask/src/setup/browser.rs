@@ -18,9 +18,9 @@ const DRIVERS: &[&str] = &["chromedriver"];
 const PACKAGES: &[&str] = &["chromium", "chromium-driver"];
 
 /// Names the browser where it is not on `PATH`; the end-to-end tests read it too.
-pub const BROWSER_VARIABLE: &str = "ASK_DOCS_CHROMIUM";
+pub const BROWSER_VARIABLE: &str = "XTASK_CHROMIUM";
 /// Names the driver, likewise.
-pub const DRIVER_VARIABLE: &str = "ASK_DOCS_CHROMEDRIVER";
+pub const DRIVER_VARIABLE: &str = "XTASK_CHROMEDRIVER";
 
 /// A browser and the program that drives it.
 #[derive(Clone, Debug)]

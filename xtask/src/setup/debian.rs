@@ -156,9 +156,7 @@ fn lay_out(folder: &Path, finished: &Path, compiler: &Compiler) -> Result<()> {
     let sysroot = finished.join("sysroot");
     let sysroot = sysroot.to_string_lossy();
     if sysroot.contains(['\'', '\n']) {
-        bail!(
-            "use the cache folder {sysroot}: its name holds a quote; set ASK_DOCS_CACHE to another"
-        );
+        bail!("use the cache folder {sysroot}: its name holds a quote; set XTASK_CACHE to another");
     }
     for program in WRAPPED {
         let script = format!("#!/bin/sh\nexec {PROGRAMS}/{program} --sysroot '{sysroot}' \"$@\"\n");

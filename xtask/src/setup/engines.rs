@@ -43,12 +43,12 @@ pub const FIREFOX: Engine = Engine {
     thing: "Firefox and its driver",
     programs: &[
         Program {
-            variable: "ASK_DOCS_FIREFOX",
+            variable: "XTASK_FIREFOX",
             names: &["firefox-esr", "firefox"],
             source: Source::Debian("firefox-esr"),
         },
         Program {
-            variable: "ASK_DOCS_GECKODRIVER",
+            variable: "XTASK_GECKODRIVER",
             names: &["geckodriver"],
             source: Source::Tool(&tools::GECKODRIVER),
         },
@@ -61,17 +61,17 @@ pub const WEBKIT: Engine = Engine {
     thing: "WebKitGTK, its driver and a screen for it",
     programs: &[
         Program {
-            variable: "ASK_DOCS_WEBKIT_DRIVER",
+            variable: "XTASK_WEBKIT_DRIVER",
             names: &["WebKitWebDriver"],
             source: Source::Debian("webkit2gtk-driver"),
         },
         // It comes with the library, which the driver brings.
         Program {
-            variable: "ASK_DOCS_WEBKIT",
+            variable: "XTASK_WEBKIT",
             names: &["MiniBrowser", "webkit2gtk-4.1/MiniBrowser", "webkitgtk-6.0/MiniBrowser"],
             source: Source::Debian("webkit2gtk-driver"),
         },
-        Program { variable: "ASK_DOCS_XVFB", names: &["Xvfb"], source: Source::Debian("xvfb") },
+        Program { variable: "XTASK_XVFB", names: &["Xvfb"], source: Source::Debian("xvfb") },
     ],
 };
 

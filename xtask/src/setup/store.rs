@@ -20,7 +20,7 @@ impl Store {
 
     fn at(root: PathBuf) -> Result<Self> {
         fs::create_dir_all(&root).with_context(|| {
-            format!("create {}; ASK_DOCS_CACHE names another folder", root.display())
+            format!("create {}; XTASK_CACHE names another folder", root.display())
         })?;
         Ok(Self { root })
     }

@@ -15,7 +15,7 @@ use crate::{process, progress, project};
 pub(super) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Names the way to take ("rustup" or "debian") where the first that works is not wanted.
-const CHOICE: &str = "ASK_DOCS_WASM_TOOLCHAIN";
+const CHOICE: &str = "XTASK_WASM_TOOLCHAIN";
 
 /// A download of about 20 MB; a host that cannot be reached must not hold up the way around it.
 const RUSTUP_LIMIT: Duration = Duration::from_secs(180);
