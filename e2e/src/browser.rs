@@ -152,6 +152,29 @@ impl Browser {
         found.await.with_context(|| format!("find the box in `{selector}`"))
     }
 
+    /// The element that `selector` names in what the first element of the page has drawn, be that a
+    /// box or not.
+    ///
+    /// # Errors
+    /// When there is none within the time.
+    pub async fn drawn(&self, selector: &str) -> Result<WebElement> {
+        let script = "return document.querySelector('ask-docs')?\
+                      .shadowRoot?.querySelector(arguments[0]) ?? null";
+        until(selector, || async {
+            Ok(Some(self.driver.execute(script, vec![selector.into()]).await?.element()?))
+        })
+        .await
+    }
+
+    /// Calls a method of Chromium's own protocol, for what no page and no driver can do.
+    ///
+    /// # Errors
+    /// When the browser is no Chromium, or refuses.
+    pub async fn devtools(&self, method: &str, parameters: Value) -> Result<Value> {
+        let answer = self.driver.cdp().send_raw(method, parameters).await;
+        answer.with_context(|| method.to_owned())
+    }
+
     /// What `script` returns, as JSON.
     ///
     /// # Errors

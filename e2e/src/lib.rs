@@ -11,6 +11,7 @@ mod gateway;
 pub mod judge;
 pub mod load;
 mod scripted;
+pub mod states;
 pub mod traffic;
 
 use std::future::Future;

@@ -9,7 +9,7 @@ use ask_docs_e2e::{
 };
 use serde_json::{Value, json};
 
-use crate::stage::{Console, brought, devtools, page, plain, widget};
+use crate::stage::{Console, brought, page, plain, widget};
 
 const ENGINES: &[Engine] = &[Engine::Chromium];
 const WHY: &str = "heap and listeners are told by its protocol alone";
@@ -118,16 +118,16 @@ const MEMORY: &str = "<script>
 /// Bytes of the page's heap after garbage is collected, of the widget's memory, and listeners.
 async fn footprint(browser: &Browser) -> Result<[u64; 4]> {
     for _ in 0..3 {
-        devtools(browser, "HeapProfiler.collectGarbage", json!({})).await?;
+        browser.devtools("HeapProfiler.collectGarbage", json!({})).await?;
     }
-    let heap = devtools(browser, "Runtime.getHeapUsage", json!({})).await?;
+    let heap = browser.devtools("Runtime.getHeapUsage", json!({})).await?;
     let used = heap["usedSize"].as_f64().context("the heap's size")? as u64;
     let memory = browser.run("return memory.buffer.byteLength").await?;
     let mut listeners = [0; 2];
     for (count, target) in listeners.iter_mut().zip(["document", "window"]) {
-        let object = devtools(browser, "Runtime.evaluate", json!({"expression": target})).await?;
+        let object = browser.devtools("Runtime.evaluate", json!({"expression": target})).await?;
         let object = json!({"objectId": object["result"]["objectId"]});
-        let found = devtools(browser, "DOMDebugger.getEventListeners", object).await?;
+        let found = browser.devtools("DOMDebugger.getEventListeners", object).await?;
         *count = found["listeners"].as_array().map_or(0, Vec::len) as u64;
     }
     let memory = memory.as_u64().context("the widget's memory")?;

@@ -5,7 +5,7 @@ use anyhow::{Context, Result, ensure};
 use ask_docs_e2e::{
     AskBox, Browser, CONSOLE, Received, Scripted, Step, env, snapshot, stream_head, until,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 use thirtyfour::prelude::*;
 
 /// What readers ask in these tests.
@@ -127,14 +127,9 @@ pub(crate) async fn press_launcher(browser: &Browser) -> Result<()> {
     .await
 }
 
-/// The element that `selector` names in what the first element has drawn, be that a box or not.
+/// As [`Browser::drawn`].
 pub(crate) async fn drawn(browser: &Browser, selector: &str) -> Result<WebElement> {
-    let script = "return document.querySelector('ask-docs')\
-                  .shadowRoot?.querySelector(arguments[0]) ?? null";
-    until(selector, || async {
-        Ok(Some(browser.driver.execute(script, vec![json!(selector)]).await?.element()?))
-    })
-    .await
+    browser.drawn(selector).await
 }
 
 /// What the console holds that a site's owner would worry about, by whom it is said.
@@ -172,10 +167,4 @@ impl Console {
         );
         Ok(())
     }
-}
-
-/// Calls a method of the browser's own protocol, for what no page and no driver can tell.
-pub(crate) async fn devtools(browser: &Browser, method: &str, parameters: Value) -> Result<Value> {
-    let answer = browser.driver.cdp().send_raw(method, parameters).await;
-    answer.with_context(|| method.to_owned())
 }

@@ -6,7 +6,7 @@ use ask_docs_e2e::{Browser, Engine, Shape, is_skipped, until};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
-use crate::stage::{Console, devtools, drawn, page, plain, widget};
+use crate::stage::{Console, drawn, page, plain, widget};
 
 /// Rules of pages, by what they stand for; the page that they are compared with has `dir` too.
 const SHEETS: &[(&str, &str)] = &[
@@ -143,7 +143,7 @@ async fn styles_of_the_page_change_nothing_in_the_box() -> Result<()> {
 }
 
 async fn set_media(browser: &Browser, media: &str) -> Result<Value> {
-    devtools(browser, "Emulation.setEmulatedMedia", serde_json::from_str(media)?).await
+    browser.devtools("Emulation.setEmulatedMedia", serde_json::from_str(media)?).await
 }
 
 #[tokio::test]
