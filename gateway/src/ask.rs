@@ -12,6 +12,7 @@ use ask_docs_core::wire::AskBody;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Extension, Request};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
@@ -77,16 +78,28 @@ async fn answer(site: &Arc<Site>, hub: &Arc<Hub>, request: Request) -> Result<An
     let gateway = head.headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let gateway = gateway.map(str::to_owned);
     tracing::debug!(site = %site.name, "a question");
-    let admitted = site.protection.admit(&head, ask.question.as_str())?;
     let asked = Asked { ask, format, body, gateway };
-    let revision = site.answers.revision();
-    let source = Arc::clone(site);
-    let answering = site.continuity.answer(asked, afresh, revision, |asked| charged(source, asked));
-    let answering = admitted.hold(answering.await?);
+    let answering = admitted(site, &head, asked, afresh).await?;
     if is_resumable {
         return hub.hold(&site.key(), answering).await;
     }
     Ok(answering)
+}
+
+/// The answer to what `head` asks, once it has passed all that protects the site.
+///
+/// # Errors
+/// Whatever refuses it on its way.
+pub(crate) async fn admitted(
+    site: &Arc<Site>,
+    head: &Parts,
+    asked: Asked,
+    afresh: bool,
+) -> Result<Answering, Refusal> {
+    let admitted = site.protection.admit(head, asked.ask.question.as_str())?;
+    let (revision, source) = (|| site.answers.revision(), Arc::clone(site));
+    let answering = site.continuity.answer(asked, afresh, revision, |asked| charged(source, asked));
+    Ok(admitted.hold(answering.await?))
 }
 
 /// The answer of `site` to `asked`, paid for.

@@ -1,5 +1,6 @@
 //! The ask page: the box alone on a page of the gateway's own, also in a frame on pages whose
-//! policy or browser refuses the box itself.
+//! policy or browser refuses the box itself; and with a question in its address the answer itself,
+//! without scripts.
 //!
 //! Owns the page, its script and style, and the policy they stand under. Refuses to be framed by
 //! pages that may not ask, and to read a secret from an address.
@@ -7,10 +8,14 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{RawQuery, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+
+mod addresses;
+mod html;
+mod written;
 
 use crate::origin::Origins;
 use crate::sites::{Site, Sites};
@@ -22,7 +27,7 @@ const STYLE: &str = include_str!("ask_page/page.css");
 /// What the page may do. Images are those that a site's owner lets into answers.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
      connect-src 'self'; style-src 'self'; img-src https: data:; base-uri 'none'; \
-     form-action 'none'; frame-ancestors ";
+     form-action 'self'; frame-ancestors ";
 
 /// The page, for the site that its address names or else the first, to be framed by pages that
 /// may ask that site.
@@ -34,8 +39,13 @@ pub(crate) fn routes(sites: Arc<Sites>) -> Router {
         .route("/ask.css", get(async || file("text/css", STYLE)))
 }
 
-async fn page(State(sites): State<Arc<Sites>>, RawQuery(query): RawQuery) -> Response {
-    let site = asked(&sites, query.as_deref().unwrap_or_default());
+async fn page(State(sites): State<Arc<Sites>>, request: Request) -> Response {
+    let (head, _) = request.into_parts();
+    let query = head.uri.query().unwrap_or_default();
+    let site = asked(&sites, query);
+    if let Some(question) = question(query) {
+        return written::page(site, &question, &head).await;
+    }
     let page = PAGE
         .replace("{organization}", &attribute(&site.organization))
         .replace("{site}", &attribute(&site.site));
@@ -45,7 +55,7 @@ async fn page(State(sites): State<Arc<Sites>>, RawQuery(query): RawQuery) -> Res
 /// The site that the box on the page asks: as the page's script reads its address, where the last
 /// of a name counts and the rest is the first site's. Otherwise a page that may ask one site could
 /// frame the box of another.
-fn asked<'a>(sites: &'a Sites, query: &str) -> &'a Site {
+fn asked<'a>(sites: &'a Sites, query: &str) -> &'a Arc<Site> {
     let (mut organization, mut site) =
         (sites.first().organization.clone(), sites.first().site.clone());
     for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
@@ -56,6 +66,13 @@ fn asked<'a>(sites: &'a Sites, query: &str) -> &'a Site {
         }
     }
     sites.find(&organization, &site).unwrap_or(sites.first())
+}
+
+/// What the address asks, if it asks anything.
+fn question(query: &str) -> Option<String> {
+    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+    let (_, question) = pairs.find(|(name, _)| name == "q")?;
+    Some(question.trim().to_owned()).filter(|question| !question.is_empty())
 }
 
 fn framed(policy: &str, page: String) -> Response {

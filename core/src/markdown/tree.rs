@@ -122,3 +122,15 @@ pub enum HintStyle {
     /// This may break things.
     Danger,
 }
+
+/// The nodes of one level, each with what stands in it.
+pub fn each(nodes: &[Node]) -> impl Iterator<Item = (&Kind, &[Node])> {
+    let mut rest = nodes;
+    std::iter::from_fn(move || {
+        let (first, behind) = rest.split_first()?;
+        let inner = behind.iter().take_while(|node| node.depth > first.depth).count();
+        let (inside, behind) = behind.split_at(inner);
+        rest = behind;
+        Some((&first.kind, inside))
+    })
+}

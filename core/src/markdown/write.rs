@@ -3,7 +3,7 @@
 //! Owns the way back: what it writes is read as the same words in the same places, with GitBook's
 //! own blocks where Markdown has none. Refuses to be pretty.
 
-use super::tree::{Alignment, CodeBlock, HintStyle, Kind, Node};
+use super::tree::{Alignment, CodeBlock, HintStyle, Kind, Node, each};
 
 /// `nodes` as Markdown.
 pub fn to_markdown(nodes: &[Node]) -> String {
@@ -12,18 +12,6 @@ pub fn to_markdown(nodes: &[Node]) -> String {
         text.push('\n');
     }
     text
-}
-
-/// The nodes of one level, each with what stands in it.
-fn each(nodes: &[Node]) -> impl Iterator<Item = (&Kind, &[Node])> {
-    let mut rest = nodes;
-    std::iter::from_fn(move || {
-        let (first, behind) = rest.split_first()?;
-        let inner = behind.iter().take_while(|node| node.depth > first.depth).count();
-        let (inside, behind) = behind.split_at(inner);
-        rest = behind;
-        Some((&first.kind, inside))
-    })
 }
 
 fn blocks(nodes: &[Node], between: &str) -> String {

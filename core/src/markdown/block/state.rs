@@ -3,7 +3,7 @@
 //! Owns the data of the block parser, and how it goes back to an earlier line: everything it holds
 //! is either small and copied, or only ever grows at its end. Refuses to read lines.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::start::HtmlEnd;
 use crate::markdown::definitions::Definitions;
@@ -73,9 +73,9 @@ pub(super) enum ContainerKind {
 pub(super) struct TagContainer {
     pub(super) name: &'static str,
     /// Where a card leads, to be shown if nothing stands in it.
-    pub(super) address: Option<Rc<str>>,
+    pub(super) address: Option<Arc<str>>,
     /// What `{% code %}` says about the code in it.
-    pub(super) code: Option<Rc<CodeBlock>>,
+    pub(super) code: Option<Arc<CodeBlock>>,
 }
 
 /// A block that holds lines.

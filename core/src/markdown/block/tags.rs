@@ -4,7 +4,7 @@
 //! stands in ends. What is not known shows its `title`, as strong text, or its address, as a link,
 //! or nothing; what stands in it is read as ever.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::line::Line;
 use super::state::{ContainerKind, Leaf, TagContainer};
@@ -135,7 +135,8 @@ impl Pass<'_, '_> {
                 has_line_numbers: tag.attribute("lineNumbers") == Some("true"),
                 is_wrapped: tag.attribute("overflow") == Some("wrap"),
             };
-            let container = TagContainer { name: "code", address: None, code: Some(Rc::new(code)) };
+            let container =
+                TagContainer { name: "code", address: None, code: Some(Arc::new(code)) };
             self.push_bare(ContainerKind::Tag(container), self.state.depth());
         }
     }
