@@ -12,11 +12,13 @@ mod client;
 mod docs;
 mod figures;
 mod proxy;
+mod soak;
 mod table;
 mod upstream;
 
 pub use docs::write_docs;
 pub use figures::{Figures, measure};
+pub use soak::{Soaked, soak};
 pub use table::table;
 
 /// What is measured, and for how long.

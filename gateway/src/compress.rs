@@ -1,4 +1,5 @@
-//! Event streams in fewer bytes: compressed as they are written, and flushed after each event.
+//! Event streams in fewer bytes: compressed as they are written, and flushed after each event, or
+//! after several that have come together.
 //!
 //! Every event repeats the whole answer so far, so a window that holds the last one makes of it
 //! little more than what is new: an answer of 32 KB in 1,639 events is 27 MB as it comes and 60 KB
@@ -8,7 +9,7 @@
 //! and to spend more memory than [`CompressSettings`] says: streams beyond that go out as they are.
 
 use std::convert::Infallible;
-use std::io::Write as _;
+use std::io;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -28,6 +29,8 @@ const WINDOW: u32 = 16;
 const QUALITY: u32 = 4;
 /// gzip's level. Its window of 32 KB is what limits it.
 const LEVEL: flate2::Compression = flate2::Compression::new(6);
+/// The most events that have come together and are flushed together.
+const TOGETHER: usize = 16;
 /// How much brotli collects before it looks at it, in bytes; each flush ends that.
 const BUFFER: usize = 4096;
 
@@ -121,10 +124,11 @@ fn compressed(
     permit: OwnedSemaphorePermit,
 ) -> impl Stream<Item = Bytes> + Send {
     let encoder = Some(Encoder::new(encoding));
-    stream::unfold((events.boxed(), encoder, permit), async |(mut events, encoder, permit)| {
+    let events = events.ready_chunks(TOGETHER).boxed();
+    stream::unfold((events, encoder, permit), async |(mut events, encoder, permit)| {
         let mut encoder = encoder?;
         match events.next().await {
-            Some(event) => Some((encoder.event(&event), (events, Some(encoder), permit))),
+            Some(some) => Some((encoder.events(&some), (events, Some(encoder), permit))),
             None => Some((encoder.finish(), (events, None, permit))),
         }
     })
@@ -149,19 +153,19 @@ impl Encoder {
         }
     }
 
-    /// The bytes from which a client can read `event` to its end.
-    fn event(&mut self, event: &[u8]) -> Bytes {
-        let written = match self {
-            Self::Brotli(encoder) => encoder
-                .write_all(event)
-                .and_then(|()| encoder.flush())
-                .map(|()| std::mem::take(encoder.get_mut())),
-            Self::Gzip(encoder) => encoder
-                .write_all(event)
-                .and_then(|()| encoder.flush())
-                .map(|()| std::mem::take(encoder.get_mut())),
+    /// The bytes from which a client can read `events` to their end.
+    fn events(&mut self, events: &[Bytes]) -> Bytes {
+        let writer: &mut dyn io::Write = match self {
+            Self::Brotli(encoder) => encoder,
+            Self::Gzip(encoder) => encoder,
         };
-        written.unwrap_or_default().into()
+        let written = events.iter().try_for_each(|event| writer.write_all(event));
+        let Ok(()) = written.and_then(|()| writer.flush()) else { return Bytes::new() };
+        let bytes = match self {
+            Self::Brotli(encoder) => encoder.get_mut(),
+            Self::Gzip(encoder) => encoder.get_mut(),
+        };
+        std::mem::take(bytes).into()
     }
 
     fn finish(self) -> Bytes {
@@ -180,6 +184,8 @@ mod tests {
     use flate2::write::GzDecoder;
     use tower::ServiceExt as _;
 
+    use std::io::Write as _;
+
     use super::*;
 
     /// Events of an answer that grows.
@@ -189,19 +195,27 @@ mod tests {
     }
 
     fn app(streams: usize) -> Router {
+        fn all() -> impl Stream<Item = Result<Bytes, Infallible>> {
+            stream::iter(events(50)).map(|event| Ok(Bytes::from(event)))
+        }
+        const KIND: [(header::HeaderName, &str); 1] = [(header::CONTENT_TYPE, "text/event-stream")];
         let stream = async || {
-            let events =
-                events(50).into_iter().map(|event| Ok::<_, Infallible>(Bytes::from(event)));
-            let body = Body::from_stream(stream::iter(events).chain(stream::pending().take(0)));
-            ([(header::CONTENT_TYPE, "text/event-stream")], body)
+            // One after the other.
+            let events = all().then(async |event| {
+                tokio::task::yield_now().await;
+                event
+            });
+            (KIND, Body::from_stream(events))
         };
+        let together = async || (KIND, Body::from_stream(all()));
         let held = async || {
             let body = Body::from_stream(stream::pending::<Result<Bytes, Infallible>>());
-            ([(header::CONTENT_TYPE, "text/event-stream")], body)
+            (KIND, body)
         };
         let compressor = Compressor::new(CompressSettings { streams });
         Router::new()
             .route("/", get(stream))
+            .route("/together", get(together))
             .route("/held", get(held))
             .route("/plain", get(async || "plain"))
             .layer(from_fn_with_state(compressor, compress))
@@ -266,6 +280,19 @@ mod tests {
             }
             assert!(written * 5 < plain, "{accepts}: {written} of {plain}");
         }
+    }
+
+    #[tokio::test]
+    async fn events_that_come_together_go_out_together_and_in_order() {
+        let response = ask(&app(1), "/together", "br").await;
+        let chunks: Vec<_> = response.into_body().into_data_stream().collect().await;
+        assert_eq!(chunks.len(), 50usize.div_ceil(TOGETHER) + 1, "and the end");
+        let mut decoder = brotli::DecompressorWriter::new(Vec::new(), BUFFER);
+        for chunk in chunks {
+            decoder.write_all(&chunk.expect("bytes")).expect("brotli");
+        }
+        let plain = String::from_utf8(decoder.into_inner().expect("the end")).expect("text");
+        assert_eq!(plain, events(50).concat());
     }
 
     #[tokio::test]

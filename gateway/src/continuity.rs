@@ -74,7 +74,8 @@ impl Continuity {
     }
 
     /// The answer to `asked`, which `ask` will get if need be. `afresh` is what the client says;
-    /// `revision` is the docs' as they are now.
+    /// `revision` finds out which the docs'
+    /// is now, if that is needed.
     ///
     /// # Errors
     /// The source's refusal.
@@ -82,11 +83,11 @@ impl Continuity {
         &self,
         asked: Asked,
         afresh: bool,
-        revision: Option<Revision>,
+        revision: impl FnOnce() -> Option<Revision>,
         ask: impl FnOnce(Asked) -> Reply,
     ) -> Result<Answering, Refusal> {
         let cached = self.cache.as_ref();
-        let cached = cached.and_then(|cache| Some((cache, Key::new(&asked, revision)?)));
+        let cached = cached.and_then(|cache| Some((cache, Key::new(&asked, revision())?)));
         let sought = Sought { ask: asked.ask.clone(), gateway: asked.gateway.clone() };
         let format = asked.format.unwrap_or(Format::Document);
         let mut reply = ask(asked);

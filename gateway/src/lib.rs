@@ -39,6 +39,7 @@ mod deliver;
 mod events;
 mod fallback;
 mod resume;
+mod same_question;
 mod shared;
 
 pub mod local;

@@ -79,6 +79,11 @@ pub(crate) fn upstream_limit_left(site: &str, requests: u64) {
     ALL.upstream_limit_left.get_or_create(&site_label(site)).set(requests);
 }
 
+/// Whether the API is left alone for `site`, having failed again and again.
+pub(crate) fn upstream_left_alone(site: &str, is_left_alone: bool) {
+    ALL.upstream_left_alone.get_or_create(&site_label(site)).set(i64::from(is_left_alone));
+}
+
 /// One more of something, until it is dropped.
 #[must_use]
 #[derive(Debug)]
@@ -146,6 +151,7 @@ struct Metrics {
     refusals: Family<[(&'static str, &'static str); 1], Counter>,
     cache: Family<[(&'static str, &'static str); 1], Counter>,
     upstream_limit_left: Family<Site, Gauge>,
+    upstream_left_alone: Family<Site, Gauge>,
     open_streams: Gauge,
     connections: Gauge,
     connections_refused: Counter<u64, AtomicU64>,
@@ -162,6 +168,7 @@ impl Metrics {
             refusals: Family::default(),
             cache: Family::default(),
             upstream_limit_left: Family::default(),
+            upstream_left_alone: Family::default(),
             open_streams: Gauge::default(),
             connections: Gauge::default(),
             connections_refused: Counter::default(),
@@ -187,6 +194,11 @@ impl Metrics {
             "upstream_limit_left",
             "Requests that the API still allows, as it said last",
             all.upstream_limit_left.clone(),
+        );
+        to.register(
+            "upstream_left_alone",
+            "1 while the API is left alone, having failed again and again",
+            all.upstream_left_alone.clone(),
         );
         to.register("open_streams", "Streams of events that are open", all.open_streams.clone());
         to.register("connections", "Connections that are open", all.connections.clone());

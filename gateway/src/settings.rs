@@ -38,6 +38,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use crate::citations::CitationSettings;
 use crate::compress::CompressSettings;
 use crate::continuity::ContinuitySettings;
 use crate::origin::Origins;
@@ -173,6 +174,8 @@ pub struct UpstreamSettings {
     pub token: Token,
     /// How the upstream is dealt with.
     pub conduct: Conduct,
+    /// How what answers cite is looked up.
+    pub citations: CitationSettings,
 }
 
 /// Why the settings cannot be used. Help and version count as such, without being mistakes.

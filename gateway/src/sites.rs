@@ -13,7 +13,7 @@ use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 
 use crate::answers::Answers;
-use crate::citations::{Api, CitationSettings, Cited};
+use crate::citations::{Api, Cited};
 use crate::continuity::Continuity;
 use crate::fallback::Search;
 use crate::local::Local;
@@ -152,7 +152,7 @@ pub(crate) fn open(settings: &Settings) -> Result<(Sites, Option<Router>), Start
                 let answers = answers.map_err(StartFailure::Client)?;
                 let api = Api::new(answers.line(), &upstream.organization, &upstream.site);
                 let line = answers.line();
-                let answers = Cited::new(answers, api, &CitationSettings::default());
+                let answers = Cited::new(answers, api, &upstream.citations);
                 let addresses = answers.addresses();
                 search = Some(Arc::new(UpstreamSearch::new(
                     line,

@@ -24,15 +24,20 @@ pub fn run(parser: &mut Parser) -> Result<()> {
     match parser.next()? {
         Some(Arg::Value(what)) if what == "render" => render(&parse(parser)?),
         Some(Arg::Value(what)) if what == "load" => load::run(&load::parse(parser)?),
-        Some(Arg::Value(what)) if what == "gateway" => gateway::run(&gateway::parse(parser)?),
+        Some(Arg::Value(what)) if what == "gateway" => {
+            gateway::run("bench_gateway", &gateway::parse(parser)?)
+        }
+        Some(Arg::Value(what)) if what == "soak" => {
+            gateway::run("soak_gateway", &gateway::parse_soak(parser)?)
+        }
         Some(Arg::Value(what)) => {
             bail!(
-                "there is no benchmark \"{}\"; there are: render, load, gateway",
+                "there is no benchmark \"{}\"; there are: render, load, gateway, soak",
                 what.to_string_lossy()
             )
         }
         Some(other) => Err(other.unexpected().into()),
-        None => bail!("say which benchmark: render, load or gateway"),
+        None => bail!("say which benchmark: render, load, gateway or soak"),
     }
 }
 

@@ -43,6 +43,8 @@ Usage: cargo xtask COMMAND
       --held N                         5000 streams that are only held
       --rate N, --rate-seconds N       500 short asks a second, for 60 seconds
       --docs                           put the figures into docs/
+  bench soak [OPTIONS]     readers and a faulty upstream for an hour; fails if the gateway holds more
+      --streams N, --minutes N         200 readers, for 60 minutes
 
 Everything that is installed goes to XTASK_CACHE, which is ~/.cache/ask-docs unless set.
 ";

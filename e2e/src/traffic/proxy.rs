@@ -52,9 +52,14 @@ impl Kind {
 }
 
 impl Proxy {
+    /// Its process; none if there is none, or no more.
+    pub(crate) fn id(&self) -> Option<u32> {
+        self.child.as_ref().and_then(Child::id)
+    }
+
     /// The resident memory of the proxy with its workers, in KiB.
     pub(crate) fn resident(&self) -> Result<u64> {
-        let Some(id) = self.child.as_ref().and_then(Child::id) else { return Ok(0) };
+        let Some(id) = self.id() else { return Ok(0) };
         let mut all = vec![id.to_string()];
         let children = format!("/proc/{id}/task/{id}/children");
         let children = fs::read_to_string(children).unwrap_or_default();
@@ -106,6 +111,8 @@ organization = "org1"
 site = "site1"
 upstream = "http://{upstream}"
 token_file = "{token}"
+# Longer than any load: an answer has 180 s otherwise.
+deadlines = { total = "1h" }
 "#;
 
 async fn nginx(upstream: &str) -> Result<Proxy> {

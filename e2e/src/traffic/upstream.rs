@@ -14,6 +14,9 @@ use super::now;
 const HEAD: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\
                     transfer-encoding: chunked\r\nconnection: close\r\n\r\n";
 
+const REFUSAL: &str = "HTTP/1.1 500 Internal Server Error\r\ncontent-type: application/json\r\n\
+                       content-length: 2\r\nconnection: close\r\n\r\n{}";
+
 /// The text of an ordinary event: with what is around it, some 540 bytes.
 const WORDS: &str = "Deliveries are retried with growing pauses until one succeeds or a day has \
     passed. Each attempt carries the same id, so that a receiver can tell a repeated delivery from \
@@ -83,12 +86,27 @@ async fn serve(mut stream: TcpStream) -> Result<()> {
         }
     }
     let text = String::from_utf8_lossy(&request).into_owned();
+    if text.contains("refuse") {
+        return Ok(stream.write_all(REFUSAL.as_bytes()).await?);
+    }
     stream.write_all(HEAD.as_bytes()).await?;
     match () {
         () if text.contains("tick") => tick(&mut stream).await,
         () if text.contains("hold") => {
             send(&mut stream, &event(WORDS)).await?;
             left(&mut stream).await
+        }
+        () if text.contains("cut") => {
+            for _ in 0..5 {
+                send(&mut stream, &event(WORDS)).await?;
+            }
+            // In the middle of an event.
+            Ok(stream.write_all(b"20\r\ndata: {\"type\":").await?)
+        }
+        () if text.contains("stall") => {
+            send(&mut stream, &event(WORDS)).await?;
+            sleep(Duration::from_secs(3)).await;
+            end(&mut stream).await
         }
         () if text.contains("long") => {
             for length in growing() {

@@ -1,13 +1,14 @@
-//! When two questions are the same.
+//! When two requests have the same answer.
 //!
-//! Owns the comparison. Refuses to be clever: case, white space and the mark at the end make no
-//! difference, and everything else in the request does, fields that we do not know included.
+//! Owns what an answer depends on: the question but for what makes no difference in it, and
+//! everything else in the request, fields that we do not know included.
 
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use crate::answers::{Asked, Revision};
+use crate::same_question::normalised;
 
 /// All that an answer depends on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -33,18 +34,6 @@ impl Key {
     /// Its length, in bytes.
     pub(super) fn len(&self) -> usize {
         self.0.len()
-    }
-}
-
-/// `question` as it is compared. No tables beyond the standard library's: letters that are typed
-/// come composed, and a question that is missed is asked once more, which is all.
-fn normalised(question: &str) -> String {
-    let words: Vec<_> = question.split_whitespace().map(str::to_lowercase).collect();
-    let question = words.join(" ");
-    let is_end = |letter: char| matches!(letter, '?' | '!' | '.' | '…' | '？' | '！' | '。' | ' ');
-    match question.trim_end_matches(is_end) {
-        "" => question,
-        rest => rest.to_owned(),
     }
 }
 

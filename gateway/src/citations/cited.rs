@@ -47,7 +47,7 @@ impl<A: Answers> Answers for Cited<A> {
     }
 
     fn revision(&self) -> Option<Revision> {
-        self.answers.revision()
+        self.resolver.as_ref()?.revision()
     }
 
     fn starter_questions(&self, asked: AskedToStart) -> Reply {

@@ -3,11 +3,13 @@
 //! Owns the way from the site's structure to addresses, and which addresses are taken: `http` and
 //! `https`, with the host that is published. Refuses what is not live: drafts and deleted spaces.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
 
 use url::Url;
 
 use super::wire;
+use crate::answers::Revision;
 
 /// The longest path of a page, in bytes; longer ones are not linked.
 const MAX_PATH_BYTES: usize = 1_000;
@@ -17,6 +19,8 @@ const MAX_PATH_BYTES: usize = 1_000;
 pub(super) struct Published {
     /// A site that is not published has spaces without address.
     spaces: HashMap<String, Option<Url>>,
+    /// The revision of each space; none where one is not told.
+    revisions: BTreeMap<String, Option<String>>,
 }
 
 /// Where a page is.
@@ -47,6 +51,14 @@ impl Published {
         self.spaces.contains_key(space)
     }
 
+    /// The site's docs as they are shown now; none if it is not told of every space.
+    pub(super) fn revision(&self) -> Option<Revision> {
+        let is_told = !self.revisions.is_empty() && self.revisions.values().all(Option::is_some);
+        // Compared within one process only, so it need not be the same everywhere.
+        let hasher = BuildHasherDefault::<DefaultHasher>::default();
+        is_told.then(|| Revision(hasher.hash_one(&self.revisions)))
+    }
+
     /// Where the page with `path` in `space` is.
     pub(super) fn place(&self, space: &str, path: Option<&str>) -> Place {
         let Some(base) = self.spaces.get(space) else { return Place::Elsewhere };
@@ -69,6 +81,7 @@ impl Published {
                 let url = node.urls.and_then(|urls| urls.published);
                 let url = url.and_then(|url| checked(&url));
                 // A space may be on a site twice; the first address is as good as the others.
+                self.revisions.insert(space.id.clone(), space.revision);
                 let known = self.spaces.entry(space.id).or_default();
                 *known = known.take().or(url);
             }

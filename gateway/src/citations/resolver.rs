@@ -14,6 +14,7 @@ use super::pages::{Found, Pages};
 use super::published::Place;
 use super::splice::{Addition, PageSource};
 use super::structure::SiteStructure;
+use crate::answers::Revision;
 use crate::upstream::{Address, Addresses};
 
 /// The longest id that is asked for, in bytes.
@@ -31,6 +32,11 @@ impl Resolver {
             structure: SiteStructure::new(Arc::clone(&lookup), settings.structure_lifetime),
             pages: Pages::new(lookup, settings.pages),
         }
+    }
+
+    /// The site's docs as they are now, if that is known.
+    pub(super) fn revision(&self) -> Option<Revision> {
+        self.structure.revision()
     }
 
     /// What there is to say of `source`, at once where it is known; none if nothing is.

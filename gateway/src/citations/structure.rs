@@ -13,6 +13,7 @@ use tokio::time::Instant;
 
 use super::lookup::{Failure, Lookup};
 use super::published::Published;
+use crate::answers::Revision;
 
 /// How long an old structure is used while a new one cannot be had: sites are seldom rebuilt.
 const STALE: Duration = Duration::from_secs(24 * 60 * 60);
@@ -53,22 +54,29 @@ impl SiteStructure {
         Self { lookup, lifetime, state: Arc::default() }
     }
 
+    /// The docs as they are now, as far as is known without waiting; what is old is renewed behind
+    /// the reader's back.
+    pub(super) fn revision(&self) -> Option<Revision> {
+        self.look(None).0?.revision()
+    }
+
     /// What is known of where `space` is published, at once where that is good enough.
     pub(super) async fn get(&self, space: &str) -> Option<Arc<Published>> {
-        let (known, coming) = self.look(space);
+        let (known, coming) = self.look(Some(space));
         match coming {
             Some(coming) => coming.await.or(known),
             None => known,
         }
     }
 
-    /// What is known, and what is to be waited for.
-    fn look(&self, space: &str) -> (Option<Arc<Published>>, Option<Coming>) {
+    /// What is known, of `space` or at all, and what is to be waited for.
+    fn look(&self, space: Option<&str>) -> (Option<Arc<Published>>, Option<Coming>) {
         let mut state = lock(&self.state);
         let now = Instant::now();
         let known = state.known.as_ref().map(|known| (&known.published, now - known.since));
-        let known = known
-            .filter(|(published, age)| *age < if published.has(space) { STALE } else { RECENT });
+        let has = |published: &Published| space.is_none_or(|space| published.has(space));
+        let known =
+            known.filter(|(published, age)| *age < if has(published) { STALE } else { RECENT });
         let is_fresh = known.is_some_and(|(_, age)| age < self.lifetime);
         let known = known.map(|(published, _)| Arc::clone(published));
         if is_fresh || state.quiet_until.is_some_and(|until| now < until) {
@@ -188,6 +196,42 @@ mod tests {
         lookup.set_structure(Err(Failure::Failed));
         advance(RECENT).await;
         assert_eq!(has(site.get("other").await, "other"), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_revision_is_another_once_a_space_has_changed_and_nobody_waits_for_it() {
+        let lookup = Scripted::slow(Duration::from_secs(1));
+        let of = |revisions: &[(&str, &str)]| {
+            let spaces = revisions.iter().map(|(space, revision)| {
+                format!("{{\"space\":{{\"id\":\"{space}\",\"revision\":\"{revision}\"}}}}")
+            });
+            let spaces: Vec<_> = spaces.collect();
+            Ok(format!("{{\"structure\":[{}]}}", spaces.join(",")))
+        };
+        lookup.set_structure(of(&[("a", "1"), ("b", "1")]));
+        let site = SiteStructure::new(lookup.clone(), LIFETIME);
+        assert_eq!(site.revision(), None);
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        let first = site.revision();
+        assert!(first.is_some());
+        lookup.set_structure(of(&[("b", "2"), ("a", "1")]));
+        assert_eq!(site.revision(), first);
+        assert_eq!(lookup.structures(), 1);
+        advance(LIFETIME).await;
+        assert_eq!(site.revision(), first);
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        let second = site.revision();
+        assert!(second.is_some() && second != first);
+        // In another order it is the same, and half told it is not told.
+        for (structure, expected) in
+            [(of(&[("a", "1"), ("b", "2")]), second), (Ok(structure(&["a", "b"])), None)]
+        {
+            lookup.set_structure(structure);
+            advance(LIFETIME).await;
+            site.revision();
+            tokio::time::sleep(Duration::from_secs(2)).await;
+            assert_eq!(site.revision(), expected);
+        }
     }
 
     #[tokio::test(start_paused = true)]

@@ -85,6 +85,8 @@ pub(super) struct Node {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Space {
     pub id: String,
+    /// The one that is shown now.
+    pub revision: Option<String>,
     /// There once it has been deleted.
     pub deleted_at: Option<IgnoredAny>,
 }

@@ -1,6 +1,6 @@
 //! The same question from one client, again and again: a page or a script that runs in circles.
 //!
-//! Owns what counts as the same question. Refuses to keep one: it knows hashes only, of a key that
+//! Owns the count. Refuses to keep a question: it knows hashes only, of a key that
 //! is new with each start.
 
 use std::hash::{BuildHasher as _, RandomState};
@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::limiter::{Limiter, Rate};
 use crate::client::Client;
+use crate::same_question::normalised;
 
 /// When the same question is asked too often.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,42 +56,5 @@ impl LoopBreaker {
         if let Some(limiter) = &self.limiter {
             limiter.give_back(asked.0);
         }
-    }
-}
-
-/// `question` without what makes no difference to its answer: capitals, space that is wider than
-/// one, and the marks at its end.
-pub(crate) fn normalised(question: &str) -> String {
-    let mut text = String::with_capacity(question.len());
-    for word in question.split_whitespace() {
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        text.extend(word.chars().flat_map(char::to_lowercase));
-    }
-    let end = text.trim_end_matches(['?', '!', '.', ' ', '？', '！', '。', '؟']).len();
-    // A question of marks alone is itself.
-    if end > 0 {
-        text.truncate(end);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn questions_are_the_same_that_ask_the_same() {
-        let first = normalised("How do I install it?");
-        for same in ["how do i install it", "  How  do\tI\ninstall IT ?!", "HOW DO I INSTALL IT..."]
-        {
-            assert_eq!(normalised(same), first, "{same}");
-        }
-        for other in ["How do I install?", "How do I instal it?", "How doI install it?"] {
-            assert_ne!(normalised(other), first, "{other}");
-        }
-        assert_ne!(normalised("use C++"), normalised("use C#"));
-        assert_ne!(normalised("??"), normalised("!"));
     }
 }

@@ -1,11 +1,14 @@
-//! The settings of how the upstream is dealt with: three sections of a site.
+//! The settings of how the upstream is dealt with, and how what it cites is looked up there: four
+//! sections of a site.
 //!
-//! Owns their keys and limits. What they do is told in [`upstream`](crate::upstream).
+//! Owns their keys and limits. What they do is told in [`upstream`](crate::upstream) and
+//! [`citations`](crate::citations).
 
 use std::time::Duration;
 
-use super::rules::{number, time};
+use super::rules::{choice, number, time};
 use super::section::Section;
+use crate::citations::CitationSettings;
 use crate::upstream::{BreakerSettings, Conduct, Deadlines, RetrySettings};
 
 /// The longest of all times here; a reader has left by then.
@@ -14,6 +17,8 @@ const LONGEST: Duration = Duration::from_secs(3600);
 const MOST_RETRIES: u32 = 5;
 /// The most failures in a row that are borne.
 const MOST_FAILURES: u32 = 1000;
+/// The most pages that are kept, of about 1 KiB.
+const MOST_PAGES: usize = 1_000_000;
 
 /// Reads the sections of `site`.
 pub(super) fn read(site: &mut Section<'_>) -> Conduct {
@@ -22,6 +27,22 @@ pub(super) fn read(site: &mut Section<'_>) -> Conduct {
         retries: retries(site.section("retries")),
         breaker: breaker(site.section("breaker")),
     }
+}
+
+/// Reads `citations` of `site`.
+pub(super) fn citations(site: &mut Section<'_>) -> CitationSettings {
+    let (mut section, otherwise) = (site.section("citations"), CitationSettings::default());
+    let settings = CitationSettings {
+        resolve: section.read_or("resolve", otherwise.resolve, choice),
+        structure_lifetime: section.read_or(
+            "structure_lifetime",
+            otherwise.structure_lifetime,
+            time(LONGEST),
+        ),
+        pages: section.read_or("pages", otherwise.pages, number(1..=MOST_PAGES)),
+    };
+    section.finish();
+    settings
 }
 
 fn deadlines(mut section: Section<'_>) -> Deadlines {

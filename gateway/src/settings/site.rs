@@ -42,7 +42,7 @@ fn local(section: &mut Section<'_>, origins: Origins) -> Option<SiteSettings> {
         section.wrong("upstream", "and `docs` exclude each other: answers have one source");
     }
     let not_here = "goes with GitBook; a folder of docs needs none";
-    for key in [TOKEN.file, TOKEN.env, "scope", "deadlines", "retries", "breaker"] {
+    for key in [TOKEN.file, TOKEN.env, "scope", "deadlines", "retries", "breaker", "citations"] {
         section.unwanted(key, not_here);
     }
     if !section.is_in_a_file() {
@@ -76,6 +76,7 @@ fn gitbook(section: &mut Section<'_>, origins: Origins) -> Option<SiteSettings> 
     let otherwise = site.clone().unwrap_or_default();
     let name = section.read_or("name", otherwise, id);
     let (scope, conduct) = (scope(section), conduct::read(section));
+    let citations = conduct::citations(section);
     let protection = protection::of_site(section);
     let continuity = continuity::read(section);
     let (organization, site) = (organization?, site?);
@@ -85,6 +86,7 @@ fn gitbook(section: &mut Section<'_>, origins: Origins) -> Option<SiteSettings> 
         site: site.clone(),
         token: token?,
         conduct,
+        citations,
     };
     let source = Source::Upstream(upstream);
     let scope = scope?;

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::metrics;
+
 /// When the upstream is left alone, and for how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BreakerSettings {
@@ -27,6 +29,8 @@ impl Default for BreakerSettings {
 #[derive(Debug)]
 pub(crate) struct Breaker {
     settings: BreakerSettings,
+    /// What the site is called in log and metrics.
+    name: Arc<str>,
     state: Mutex<State>,
 }
 
@@ -62,8 +66,10 @@ enum State {
 }
 
 impl Breaker {
-    pub(crate) fn new(settings: BreakerSettings) -> Arc<Self> {
-        Arc::new(Self { settings, state: Mutex::new(State::Closed(0)) })
+    /// A closed one, for the site of that `name`.
+    pub(crate) fn new(settings: BreakerSettings, name: &str) -> Arc<Self> {
+        metrics::upstream_left_alone(name, false);
+        Arc::new(Self { settings, name: name.into(), state: Mutex::new(State::Closed(0)) })
     }
 
     /// Leave to send a request, or how long to wait before asking again.
@@ -82,7 +88,7 @@ impl Breaker {
         Ok(Permit { breaker: Arc::clone(self), probing, told: false })
     }
 
-    /// How it stands, for metrics and readiness.
+    /// How it stands.
     pub(crate) fn standing(&self) -> Standing {
         match *self.lock() {
             State::Closed(_) => Standing::Closed,
@@ -97,7 +103,11 @@ impl Breaker {
     }
 
     fn open(&self) -> State {
-        tracing::warn!("the upstream failed again and again and is left alone for a while");
+        tracing::warn!(
+            site = %self.name,
+            "the upstream failed again and again and is left alone for a while"
+        );
+        metrics::upstream_left_alone(&self.name, true);
         State::Open(Instant::now() + self.settings.pause)
     }
 }
@@ -110,6 +120,7 @@ impl Permit {
         // What went up before the pause says nothing about now.
         if self.probing || matches!(*state, State::Closed(_)) {
             *state = State::Closed(0);
+            metrics::upstream_left_alone(&self.breaker.name, false);
         }
     }
 
@@ -145,7 +156,7 @@ mod tests {
     const PAUSE: Duration = Duration::from_secs(10);
 
     fn opened() -> Arc<Breaker> {
-        let breaker = Breaker::new(BreakerSettings { failures: 3, pause: PAUSE });
+        let breaker = Breaker::new(BreakerSettings { failures: 3, pause: PAUSE }, "opened");
         for _ in 0..3 {
             assert_eq!(breaker.standing(), Standing::Closed);
             breaker.enter().expect("a permit").failed();
@@ -155,7 +166,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn only_failures_in_a_row_open_it() {
-        let breaker = Breaker::new(BreakerSettings { failures: 2, pause: PAUSE });
+        let breaker = Breaker::new(BreakerSettings { failures: 2, pause: PAUSE }, "in a row");
         for _ in 0..5 {
             breaker.enter().expect("a permit").failed();
             breaker.enter().expect("a permit").succeeded();
@@ -165,6 +176,22 @@ mod tests {
         drop(breaker.enter().expect("a permit"));
         breaker.enter().expect("a permit").failed();
         assert_eq!(breaker.standing(), Standing::Open);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_metrics_tell_when_it_is_open() {
+        let told = || {
+            let name = "ask_docs_upstream_left_alone{site=\"told\"} ";
+            let text = metrics::text();
+            text.lines().find_map(|line| line.strip_prefix(name)).map(str::to_owned)
+        };
+        let breaker = Breaker::new(BreakerSettings { failures: 1, pause: PAUSE }, "told");
+        assert_eq!(told().as_deref(), Some("0"));
+        breaker.enter().expect("a permit").failed();
+        assert_eq!(told().as_deref(), Some("1"));
+        advance(PAUSE).await;
+        breaker.enter().expect("a permit").succeeded();
+        assert_eq!(told().as_deref(), Some("0"));
     }
 
     #[tokio::test(start_paused = true)]
@@ -202,7 +229,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn what_went_up_before_the_pause_changes_nothing() {
-        let breaker = Breaker::new(BreakerSettings { failures: 1, pause: PAUSE });
+        let breaker = Breaker::new(BreakerSettings { failures: 1, pause: PAUSE }, "early");
         let (early, late) = (breaker.enter().expect("a permit"), breaker.enter().expect("one"));
         breaker.enter().expect("a permit").failed();
         early.succeeded();
@@ -214,7 +241,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn without_a_number_it_never_opens() {
-        let breaker = Breaker::new(BreakerSettings { failures: 0, pause: PAUSE });
+        let breaker = Breaker::new(BreakerSettings { failures: 0, pause: PAUSE }, "never");
         for _ in 0..100 {
             breaker.enter().expect("a permit").failed();
         }

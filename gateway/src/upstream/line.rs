@@ -94,7 +94,7 @@ impl Line {
             base: settings.base.clone(),
             token: settings.token.clone(),
             conduct: settings.conduct,
-            breaker: Breaker::new(settings.conduct.breaker),
+            breaker: Breaker::new(settings.conduct.breaker, name),
             rate_limit: Arc::new(RateLimit::default()),
         })
     }
@@ -122,12 +122,6 @@ impl Line {
     /// What is left of the rate limit.
     pub(crate) fn rate_limit(&self) -> &RateLimit {
         &self.rate_limit
-    }
-
-    /// How the circuit breaker stands.
-    #[allow(dead_code, reason = "readiness and metrics may tell it")]
-    pub(crate) fn breaker(&self) -> &Breaker {
-        &self.breaker
     }
 
     /// Sends `request`, and answers with the stream of events that comes.

@@ -1,4 +1,5 @@
-//! `cargo xtask bench gateway`: the gateway as it is released, nginx, and the program that loads both.
+//! `cargo xtask bench gateway` and `bench soak`: the gateway as it is released, nginx, and the programs
+//! that load both.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -14,11 +15,15 @@ const NUMBERS: [&str; 5] = ["streams", "seconds", "held", "rate", "rate-seconds"
 
 /// The options, checked here so that a mistake is told before anything is built.
 pub(super) fn parse(parser: &mut Parser) -> Result<Vec<OsString>> {
+    numbers(parser, &NUMBERS, &["docs"])
+}
+
+fn numbers(parser: &mut Parser, known: &[&str], flags: &[&str]) -> Result<Vec<OsString>> {
     let mut passed: Vec<OsString> = Vec::new();
     while let Some(argument) = parser.next()? {
         match argument {
-            Arg::Long("docs") => passed.push("--docs".into()),
-            Arg::Long(name) if NUMBERS.contains(&name) => {
+            Arg::Long(name) if flags.contains(&name) => passed.push(format!("--{name}").into()),
+            Arg::Long(name) if known.contains(&name) => {
                 let name = name.to_owned();
                 let value = parser.value()?.string()?;
                 if value.parse::<u32>().unwrap_or(0) == 0 {
@@ -32,8 +37,13 @@ pub(super) fn parse(parser: &mut Parser) -> Result<Vec<OsString>> {
     Ok(passed)
 }
 
-/// Builds the gateway, and loads it.
-pub(super) fn run(passed: &[OsString]) -> Result<()> {
+/// The options of the long run, which has two numbers.
+pub(super) fn parse_soak(parser: &mut Parser) -> Result<Vec<OsString>> {
+    numbers(parser, &["streams", "minutes"], &[])
+}
+
+/// Builds the gateway, and lets `program` load it.
+pub(super) fn run(program: &str, passed: &[OsString]) -> Result<()> {
     let environment = setup::make_sure_of(FOR_BENCH_GATEWAY)?;
     progress::heading("the gateway, as it is released");
     let mut build = end_to_end::cargo(&environment);
@@ -43,7 +53,7 @@ pub(super) fn run(passed: &[OsString]) -> Result<()> {
         .env("XTASK_RELEASED_GATEWAY", released())
         // Thousands of clients need a client that is quick, too.
         .args(["run", "--release", "--package", project::END_TO_END_PACKAGE])
-        .args(["--bin", "bench_gateway", "--"])
+        .args(["--bin", program, "--"])
         .args(passed);
     process::run(&mut command)
 }
@@ -64,6 +74,9 @@ mod tests {
     fn options_pass_through_and_mistakes_are_told() {
         let passed = parsed(&["--streams", "20", "--docs"]).expect("known");
         assert_eq!(passed, ["--streams", "20", "--docs"]);
+        let mut soak = Parser::from_args(["--minutes", "2", "--streams", "9"]);
+        assert_eq!(parse_soak(&mut soak).expect("known").len(), 4);
+        assert!(parse_soak(&mut Parser::from_args(["--docs"])).is_err());
         for wrong in [&["--rate", "0"][..], &["--held", "many"], &["--sizes", "2"]] {
             assert!(parsed(wrong).is_err(), "{wrong:?}");
         }

@@ -1,0 +1,182 @@
+//! An hour of everything at once: readers who stay and readers who leave, and an upstream with
+//! every kind of bad day. What the gateway holds must not grow.
+//!
+//! Owns the mixture and the judgement. Refuses to look inside the gateway: memory and descriptors
+//! are what the system says of its process.
+
+use std::fs;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep, timeout};
+
+use super::client::Client;
+use super::proxy::{Kind, Proxy};
+use super::upstream::Upstream;
+
+/// What each reader asks for next; the upstream plays what it is called after.
+const DAYS: [&str; 8] = ["short", "short", "tick", "tick", "long", "cut", "refuse", "stall"];
+/// Between two looks at the gateway.
+const LOOK: Duration = Duration::from_secs(10);
+/// The part at the begin that does not count: caches fill, the allocator finds its size.
+const WARM_UP: f64 = 0.2;
+/// The most that memory may grow, in percent an hour.
+const MOST_GROWTH: f64 = 1.0;
+/// A run of at least this length tells a slope; in a shorter one the brotli windows of those who
+/// happen to be there weigh more than an hour's growth.
+const TELLING: Duration = Duration::from_secs(20 * 60);
+/// What memory may be more at the end of a shorter one, in percent.
+const MOST_CHANGE: f64 = 20.0;
+/// Descriptors that may be open more at the end than before; a log rotates, a timer is made.
+const SPARE_DESCRIPTORS: usize = 8;
+
+/// What an endurance run came to.
+#[derive(Clone, Debug)]
+pub struct Soaked {
+    /// Answers that were asked for.
+    pub asked: usize,
+    /// Resident memory at the end of the warm-up and at the end, in KiB.
+    pub resident: (u64, u64),
+    /// The slope of memory after the warm-up, in percent an hour.
+    pub growth: f64,
+    /// Open descriptors before the first and after the last reader.
+    pub descriptors: (usize, usize),
+}
+
+/// Lets `readers` ask for `time`, without a pause.
+///
+/// # Errors
+/// When the gateway cannot be started or dies, or when it holds more in the end than it may: the
+/// figures are in the error.
+pub async fn soak(readers: usize, time: Duration) -> Result<Soaked> {
+    let upstream = Upstream::start().await?;
+    let proxy = Kind::Gateway.start(&upstream.address).await?;
+    Client::ask(&proxy.address, "short", "identity").await?.first().await?;
+    let before = descriptors(&proxy)?;
+    let (over, asked) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+    let mut all = JoinSet::new();
+    for reader in 0..readers {
+        let (over, asked) = (Arc::clone(&over), Arc::clone(&asked));
+        let address = proxy.address.clone();
+        all.spawn(async move {
+            let mut chance = Chance::new(reader as u64 + 1);
+            while !over.load(Ordering::Relaxed) {
+                asked.fetch_add(1, Ordering::Relaxed);
+                // Refusals and cuts are what this is about.
+                let _ = read(&address, &mut chance).await;
+            }
+        });
+    }
+    let looks = watch(&proxy, time).await?;
+    over.store(true, Ordering::Relaxed);
+    all.join_all().await;
+    let gone = timeout(Duration::from_secs(30), async {
+        while upstream.open() > 0 {
+            sleep(Duration::from_millis(50)).await;
+        }
+    });
+    ensure!(gone.await.is_ok(), "{} requests are still open upstream", upstream.open());
+    // Connections that were kept for the next request are closed by the gateway in their time.
+    sleep(LOOK).await;
+    let counted = &looks[(looks.len() as f64 * WARM_UP) as usize..];
+    let resident = (counted.first().map_or(0, |look| look.1), counted.last().map_or(0, |l| l.1));
+    let soaked = Soaked {
+        asked: asked.load(Ordering::Relaxed),
+        resident,
+        growth: slope(counted),
+        descriptors: (before, descriptors(&proxy)?),
+    };
+    let is_well = match time >= TELLING {
+        true => soaked.growth <= MOST_GROWTH,
+        false => resident.1 as f64 <= resident.0 as f64 * (1.0 + MOST_CHANGE / 100.0),
+    };
+    ensure!(is_well, "memory grows: {soaked:?}");
+    ensure!(soaked.descriptors.1 <= before + SPARE_DESCRIPTORS, "descriptors leak: {soaked:?}");
+    Ok(soaked)
+}
+
+/// One answer, read to its end or left somewhere.
+async fn read(address: &str, chance: &mut Chance) -> Result<()> {
+    let day = DAYS[chance.below(DAYS.len())];
+    let accepts = ["identity", "br", "gzip"][chance.below(3)];
+    let mut client = Client::ask(address, day, accepts).await?;
+    let stays = Duration::from_millis(chance.below(5_000) as u64);
+    // Whoever has not the whole answer by then leaves.
+    let _ = timeout(stays, client.drain()).await;
+    Ok(())
+}
+
+/// Seconds and KiB, over `time`.
+async fn watch(proxy: &Proxy, time: Duration) -> Result<Vec<(f64, u64)>> {
+    let (start, mut looks) = (Instant::now(), Vec::new());
+    while start.elapsed() < time {
+        sleep(LOOK.min(time / 20)).await;
+        let resident = proxy.resident().context("the gateway is gone")?;
+        looks.push((start.elapsed().as_secs_f64(), resident));
+        let (seconds, resident) = (start.elapsed().as_secs(), resident / 1024);
+        if looks.len() % 30 == 0 {
+            eprintln!("{seconds} s: {resident} MiB, {} descriptors", descriptors(proxy)?);
+        }
+    }
+    Ok(looks)
+}
+
+fn descriptors(proxy: &Proxy) -> Result<usize> {
+    let id = proxy.id().context("the gateway is gone")?;
+    Ok(fs::read_dir(format!("/proc/{id}/fd")).context("look at its descriptors")?.count())
+}
+
+/// By least squares, in percent of the mean, an hour.
+fn slope(looks: &[(f64, u64)]) -> f64 {
+    let count = looks.len() as f64;
+    let mean = |of: fn(&(f64, u64)) -> f64| looks.iter().map(of).sum::<f64>() / count;
+    let (time, resident) = (mean(|look| look.0), mean(|look| look.1 as f64));
+    let (mut above, mut below) = (0.0, 0.0);
+    for (seconds, kibibytes) in looks {
+        above += (seconds - time) * (*kibibytes as f64 - resident);
+        below += (seconds - time).powi(2);
+    }
+    if below == 0.0 || resident == 0.0 { 0.0 } else { above / below / resident * 100.0 * 3600.0 }
+}
+
+/// Chances that are the same in each run (xorshift).
+struct Chance(u64);
+
+impl Chance {
+    fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 33) as usize % limit
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slope_is_told_in_percent_an_hour() {
+        let flat: Vec<_> = (0..60).map(|n| (f64::from(n) * 60.0, 1000)).collect();
+        assert!(slope(&flat).abs() < 1e-9);
+        let growing: Vec<_> =
+            (0..=60_u32).map(|n| (f64::from(n) * 60.0, 1000 + u64::from(n))).collect();
+        assert!((slope(&growing) - 60.0 / 1030.0 * 100.0).abs() < 1e-6, "{}", slope(&growing));
+        assert_eq!(slope(&[]), 0.0);
+    }
+
+    #[test]
+    fn every_day_comes_up() {
+        let mut chance = Chance::new(1);
+        let mut seen = [0; DAYS.len()];
+        (0..10_000).for_each(|_| seen[chance.below(DAYS.len())] += 1);
+        assert!(seen.iter().all(|count| *count > 1_000), "{seen:?}");
+    }
+}
