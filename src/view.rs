@@ -22,6 +22,7 @@ mod source_click;
 mod sources;
 mod status;
 mod turn;
+mod voice;
 
 #[cfg(feature = "bench")]
 pub(crate) use answer::{Painter, Style, answer};

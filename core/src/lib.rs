@@ -25,6 +25,7 @@ pub mod compare;
 pub mod frames;
 mod repeat;
 
+pub mod announcer;
 pub mod answer;
 pub mod budget;
 pub mod failure;

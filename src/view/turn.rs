@@ -128,8 +128,13 @@ fn notice(session: Session, turn: Turn, heading: HtmlElement) -> impl Child {
             element("div")
                 .class(if *is_failure { "notice failure" } else { "notice" })
                 .attr("part", if *is_failure { "error" } else { "notice" })
-                .attr("role", if *is_failure { "alert" } else { "note" })
-                .child(element("p").attr("dir", "auto").child(sentence.as_str()))
+                .child(
+                    // The sentence alone: a countdown beside it would have it read anew each second.
+                    element("p")
+                        .attr("role", if *is_failure { "alert" } else { "note" })
+                        .attr("dir", "auto")
+                        .child(sentence.as_str()),
+                )
                 .child((wait.map(|seconds| countdown(since.get_untracked(), seconds)), again))
         })
     };

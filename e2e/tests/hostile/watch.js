@@ -9,14 +9,14 @@ const words = (...allowed) => (value) => allowed.includes(value);
 const like = (pattern) => (value) => pattern.test(value);
 
 const DIRECTION = { dir: words("auto", "ltr", "rtl") };
-const REGION = { tabindex: words("0"), role: words("region"), "aria-label": anything };
+const REGION = { tabindex: words("0"), role: words("group"), "aria-label": anything };
 const FRAME = {
   ...DIRECTION,
   class: words(
     "place", "box", "answer", "run", "table", "card", "card one", "tools", "tabs", "tablist", "panel",
     "hint info", "hint success", "hint warning", "hint danger",
   ),
-  role: words("note", "region", "tablist", "tabpanel"),
+  role: words("note", "group", "tablist", "tabpanel"),
   id: like(/^panel-\d+$/),
   "aria-labelledby": like(/^tab-\d+$/),
   "aria-label": words("Table"),

@@ -41,10 +41,11 @@ impl Code {
         append(&frame, tools(pen, block.is_wrapped)?);
 
         let scrolled = pen.element("pre")?;
-        // Wide code scrolls, and what scrolls must be reachable by keyboard and have a name.
+        // Wide code scrolls, and what scrolls must be reachable by keyboard and have a name. No
+        // region: an answer with ten blocks of code would be ten landmarks of the page.
         set(&scrolled, "dir", "ltr");
         set(&scrolled, "tabindex", "0");
-        set(&scrolled, "role", "region");
+        set(&scrolled, "role", "group");
         let name = if shown.is_empty() { "text" } else { &*shown };
         set(&scrolled, "aria-label", &format!("Code: {name}"));
         let mut numbers = None;

@@ -36,7 +36,7 @@ impl Table {
     pub(super) fn draw(pen: &Pen, columns: &[Alignment]) -> Option<Drawn> {
         let frame = pen.classed("div", "table")?;
         set(&frame, "tabindex", "0");
-        set(&frame, "role", "region");
+        set(&frame, "role", "group");
         set(&frame, "aria-label", "Table");
         let table = pen.element("table")?;
         let (head, body) = (pen.element("thead")?, pen.element("tbody")?);
