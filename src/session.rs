@@ -180,6 +180,36 @@ impl Session {
         }
     }
 
+    /// Puts an earlier question into the field, as a shell does: the one before what stands there,
+    /// or with `is_back` the one after it. Says whether it did; a text that the reader has typed
+    /// stays.
+    pub(crate) fn recall(self, is_back: bool) -> bool {
+        let draft = self.draft.get_untracked();
+        let recalled = self.turns.with_untracked(|turns| {
+            let mut asked: Vec<&str> = Vec::new();
+            for turn in turns {
+                // What was asked again is one question.
+                if !asked.contains(&&*turn.question) {
+                    asked.push(&turn.question);
+                }
+            }
+            let at = asked.iter().position(|question| *question == draft);
+            match (at, is_back) {
+                (None, false) if draft.is_empty() => asked.first().copied(),
+                (Some(at), false) => asked.get(at + 1).copied(),
+                (Some(0), true) => Some(""),
+                (Some(at), true) => asked.get(at - 1).copied(),
+                _ => None,
+            }
+            .map(str::to_owned)
+        });
+        let is_recalled = recalled.is_some();
+        if let Some(question) = recalled {
+            self.prefill(&question);
+        }
+        is_recalled
+    }
+
     /// Puts `text` into the field.
     pub(crate) fn prefill(self, text: &str) {
         self.refused.set(None);

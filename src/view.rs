@@ -10,6 +10,7 @@ mod ask_box;
 mod budget;
 mod build;
 mod clock;
+mod counter;
 mod feedback;
 mod follow_ups;
 mod form;

@@ -47,6 +47,12 @@ impl Question {
     }
 }
 
+/// How many characters `text` may grow by until it is too long for a question; less than none if it
+/// is too long.
+pub fn characters_left(text: &str) -> isize {
+    MAX_CHARACTERS as isize - text.trim().chars().count() as isize
+}
+
 impl fmt::Display for Question {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&self.0)
@@ -94,6 +100,16 @@ mod tests {
                 Question::new(&letter.repeat(513)),
                 Err(QuestionError::TooLong { characters: 513 })
             );
+        }
+    }
+
+    #[test]
+    fn what_is_left_is_counted_as_the_question_is() {
+        for (text, left) in
+            [("", 512), ("  a\n", 511), (&"語".repeat(512), 0), (&"😀".repeat(515), -3)]
+        {
+            assert_eq!(characters_left(text), left);
+            assert_eq!(Question::new(text).is_ok(), (0..512).contains(&left));
         }
     }
 

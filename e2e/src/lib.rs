@@ -4,6 +4,7 @@
 //! where everything is ([`env()`]). Each test has a gateway and a browser of its own. Nothing
 //! sleeps for luck: [`until`] waits for a condition.
 
+pub mod audit;
 pub mod bench;
 mod browser;
 mod day;

@@ -5,7 +5,7 @@ use web_sys::{Event, KeyboardEvent, MouseEvent};
 
 use super::budget::budget;
 use super::build::{Built, Child, element, live};
-use super::form::form;
+use super::form::{form, is_composing};
 use super::list::rows;
 use super::source_click::source_click;
 use super::status::status;
@@ -26,12 +26,13 @@ pub(super) fn ask_box(session: Session) -> Built {
         .class("box")
         .live_class("bare", move || session.settings.with(|settings| settings.bare))
         .attr("part", "box")
+        // A window has this name already.
         .live_attr("aria-label", move || {
-            Some(session.settings.with(|settings| settings.label.clone()))
+            session.settings.with(|settings| (!settings.bare).then(|| settings.label.clone()))
         })
         .on("keydown", move |event: KeyboardEvent| {
             // While a word is being composed, Escape belongs to the input method.
-            let is_escape = event.key() == "Escape" && !event.is_composing();
+            let is_escape = event.key() == "Escape" && !is_composing(&event);
             if is_escape && untrack(|| session.is_running()) {
                 event.prevent_default();
                 event.stop_propagation();

@@ -8,6 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlTextAreaElement, KeyboardEvent, MouseEvent, PointerEvent};
 
 use super::build::{Child, element, live, live_text};
+use super::counter::{counter, is_near};
 use super::icon::{SEND, STOP, icon};
 use crate::session::Session;
 use crate::signal::{effect, memo};
@@ -29,7 +30,10 @@ pub(super) fn form(session: Session) -> impl Child {
         .attr("enterkeyhint", "send")
         .live_attr("placeholder", move || Some(placeholder()))
         .live_attr("aria-invalid", move || refused().map(|_| "true"))
-        .live_attr("aria-describedby", move || refused().map(|_| "refused"))
+        .live_attr("aria-describedby", move || match refused() {
+            Some(_) => Some("refused"),
+            None => is_near(session).then_some("counter"),
+        })
         .on("input", move |event: Event| {
             if let Some(field) = event.target() {
                 session.draft.set(field.unchecked_ref::<HtmlTextAreaElement>().value());
@@ -37,11 +41,22 @@ pub(super) fn form(session: Session) -> impl Child {
             session.refused.set(None);
         })
         .on("keydown", move |event: KeyboardEvent| {
-            // Enter while a word is being composed chooses the word (229: old engines' mark).
-            let composing = event.is_composing() || event.key_code() == 229;
-            if event.key() == "Enter" && !event.shift_key() && !composing {
+            // Keys with which a word is composed are the input method's.
+            if is_composing(&event) {
+                return;
+            }
+            let is_done = match &*event.key() {
+                "Enter" if !event.shift_key() => {
+                    session.ask_draft();
+                    true
+                }
+                key @ ("ArrowUp" | "ArrowDown") if is_bare(&event) => {
+                    session.recall(key == "ArrowDown")
+                }
+                _ => false,
+            };
+            if is_done {
                 event.prevent_default();
-                session.ask_draft();
             }
         });
     let field: HtmlTextAreaElement = text.element().unchecked_into();
@@ -79,7 +94,17 @@ pub(super) fn form(session: Session) -> impl Child {
             session.ask_draft();
         })
         .child(label.child(live_text(setting(|settings| &settings.label))))
-        .child((row.child((growing.child(text), action(session))), problem))
+        .child((row.child((growing.child(text), action(session))), counter(session), problem))
+}
+
+/// Whether `event` is a key with which a word is composed.
+pub(super) fn is_composing(event: &KeyboardEvent) -> bool {
+    // 229 is how WebKit marks the key that ends a composition, and old engines mark all of them.
+    event.is_composing() || event.key_code() == 229
+}
+
+fn is_bare(event: &KeyboardEvent) -> bool {
+    !(event.shift_key() || event.ctrl_key() || event.alt_key() || event.meta_key())
 }
 
 /// How long after the end of an answer a press still means Stop, in milliseconds: a finger on its

@@ -165,7 +165,7 @@ mod tests {
         };
         mounted.session().update(Read { settings, ..Read::default() });
         Executor::tick().await;
-        assert_eq!(count(&host, ".box.bare[aria-label='Help'] .label.visually-hidden"), 1);
+        assert_eq!(count(&host, ".box.bare:not([aria-label]) .label.visually-hidden"), 1);
         assert_eq!(count(&host, "textarea[placeholder='Ask away']"), 1);
     }
 

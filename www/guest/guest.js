@@ -4,7 +4,7 @@
  */
 
 import { drawField, drawLauncher } from "../loader/first.js";
-import { isShortcut } from "../loader/shortcut.js";
+import { isComposing, isShortcut } from "../loader/shortcut.js";
 import { drawFallback, warn, watchPolicy } from "./fallback.js";
 import { Shell } from "./shell.js";
 
@@ -134,7 +134,9 @@ export function take(host, first, loadBox) {
   /** A key within the element. */
   function keyed(event) {
     const { key, type, ctrlKey, metaKey, altKey } = event;
-    if (type !== "keydown" || event.isComposing || event.defaultPrevented) return;
+    if (type !== "keydown" || isComposing(event) || event.defaultPrevented) return;
+    // Wherever focus is: the box itself hears only what happens in it.
+    if (key === "Escape" && box?.isRunning()) return box.stop();
     const closes = key === "Escape" && shell?.isOpen;
     // In our own text, a shortcut has to be more than a letter.
     if (!closes && !((ctrlKey || metaKey || altKey) && isShortcut(event, settings().shortcut))) return;
@@ -149,6 +151,8 @@ export function take(host, first, loadBox) {
     fail(error);
   }
 
+  // A press on a text takes focus out of the field: keys are to be heard all the same.
+  place.tabIndex = -1;
   for (const type of ["focusin", "pointerdown"]) root.addEventListener(type, () => shell || summon());
   if (!sheet) {
     sheet = new CSSStyleSheet();

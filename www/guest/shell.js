@@ -12,6 +12,13 @@ const CLOSE = "m4 4 8 8M12 4l-8 8";
 /** Below this width of the window a panel covers the page even with `push`, in CSS pixels. */
 const ROOM = 900;
 
+/** What has focus, however deep in shadow roots it lies. */
+function focused(host) {
+  let element = host.getRootNode().activeElement ?? document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  return element;
+}
+
 export class Shell {
   isOpen = false;
 
@@ -47,7 +54,7 @@ export class Shell {
     if (this.isOpen) return;
     this.isOpen = true;
     const { root, element, launcher, settings } = this;
-    this.opener = root.activeElement ?? document.activeElement;
+    this.opener = root.activeElement ?? focused(root.host);
     const side = this.side();
     element.classList.remove("left", "right");
     element.classList.add("open", side);
@@ -81,8 +88,10 @@ export class Shell {
     else if (element.isConnected) element.hidePopover?.();
     this.restore?.();
     launcher?.setAttribute?.("aria-expanded", "false");
-    // Focus that the reader has put elsewhere meanwhile stays there.
-    if (hadFocus) opener?.focus?.({ preventScroll: true });
+    // Focus that the reader has put elsewhere meanwhile stays there. A button that was pressed in
+    // Safari had none.
+    const back = opener?.isConnected && opener !== document.body ? opener : launcher;
+    if (hadFocus) back?.focus?.({ preventScroll: true });
     this.told.closed();
   }
 

@@ -4,6 +4,7 @@
  */
 
 import { icon, make } from "./elements.js";
+import { isComposing } from "./shortcut.js";
 
 const SEND = "M8 13V3M3.5 7.5 8 3l4.5 4.5";
 const ASK = "M3 3.5h10v7H7.5L4.5 13v-2.5H3zM6 7h4";
@@ -35,10 +36,7 @@ export function drawField(place, { label, placeholder = "Ask a question…" }, s
     if (first.isSubmitted) submit();
   };
   field.onkeydown = (event) => {
-    // 229 is how old engines mark a key that belongs to an input method.
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) {
-      form.onsubmit(event);
-    }
+    if (event.key === "Enter" && !event.shiftKey && !isComposing(event)) form.onsubmit(event);
   };
   // To replace the field would cut off a word that is being composed.
   field.oncompositionstart = () => {

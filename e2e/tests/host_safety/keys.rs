@@ -19,7 +19,7 @@ const FOCUSED: &str = "
     const inner = active?.shadowRoot?.activeElement;
     return (inner ? inner.localName + '.' + inner.className : active.id || active.localName)";
 
-async fn focus_is(browser: &Browser, wanted: &str) -> Result<()> {
+pub(crate) async fn focus_is(browser: &Browser, wanted: &str) -> Result<()> {
     until(&format!("focus is on {wanted}"), || async {
         let focused = browser.run(FOCUSED).await?;
         Ok(focused.as_str().is_some_and(|name| name.contains(wanted)).then_some(()))
@@ -27,7 +27,7 @@ async fn focus_is(browser: &Browser, wanted: &str) -> Result<()> {
     .await
 }
 
-async fn opened(browser: &Browser, is_open: bool) -> Result<()> {
+pub(crate) async fn opened(browser: &Browser, is_open: bool) -> Result<()> {
     let state =
         "return !!document.querySelector('ask-docs').shadowRoot.querySelector('.shell.open')";
     until(if is_open { "it is open" } else { "it is closed" }, || async {
@@ -168,7 +168,7 @@ async fn escape_ends_a_running_answer_first_then_closes_and_never_while_a_word_i
     browser.quit().await
 }
 
-async fn open_launcher(browser: &Browser, host: &Scripted) -> Result<AskBox> {
+pub(crate) async fn open_launcher(browser: &Browser, host: &Scripted) -> Result<AskBox> {
     browser.driver.goto(&host.address).await?;
     press_launcher(browser).await?;
     let ask_box = browser.ask_box("ask-docs").await?;

@@ -13,5 +13,7 @@ mod instances;
 mod navigation;
 mod removal;
 
+mod by_keyboard;
+mod focus;
 mod keys;
 mod modes;

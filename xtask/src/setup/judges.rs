@@ -1,5 +1,5 @@
-//! What judges the contract from outside: GitBook's official client from npm, and a Python with `requests`, which the
-//! quickstart's sample uses. It refuses to touch a Python of the user's: where none has `requests`, Debian's gets it.
+//! What judges the product from outside: GitBook's official client, TypeScript and axe-core from npm, and a Python with
+//! `requests`, which the quickstart's sample uses. It refuses to touch a Python of the user's: where none has `requests`, Debian's gets it.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -17,7 +17,7 @@ const PYTHONS: &[&str] = &["/usr/bin/python3", "python3"];
 
 /// Makes sure of both and gives the Python.
 pub(super) fn make_sure(store: &Store) -> Result<PathBuf> {
-    npm::make_sure("GitBook's official client", "e2e/client", store)?;
+    npm::make_sure("GitBook's client and other judges", "e2e/client", store)?;
     if let Some(python) = find() {
         progress::already(PYTHON, "already there");
         return Ok(python);
