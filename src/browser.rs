@@ -10,6 +10,9 @@ pub(crate) mod clipboard;
 pub(crate) mod element;
 pub(crate) mod events;
 pub(crate) mod highlight;
+pub(crate) mod intl;
+#[cfg(feature = "component")]
+pub(crate) mod languages;
 pub(crate) mod listener;
 pub(crate) mod object;
 pub(crate) mod page;

@@ -13,6 +13,8 @@
 
 mod settings;
 
+mod words;
+
 mod session;
 
 mod signal;

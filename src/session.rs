@@ -15,6 +15,7 @@ use ask_docs_core::budget::Budget;
 use ask_docs_core::citation::{Citation, citations};
 use ask_docs_core::question::{Question, QuestionError};
 use ask_docs_core::request::Request;
+use ask_docs_core::words::Message;
 use web_sys::HtmlElement;
 
 use crate::browser::events::{Told, dispatch};
@@ -26,6 +27,7 @@ use crate::settings::hooks::Hooks;
 use crate::settings::read::Read;
 use crate::settings::{Settings, TOKEN_WARNING};
 use crate::signal::{ArcRwSignal, RwSignal, StoredValue};
+use crate::words::Words;
 
 /// A handle on a conversation. Copies are the same conversation.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +35,8 @@ pub(crate) struct Session {
     pub(crate) settings: RwSignal<Settings>,
     /// The owner's own functions.
     pub(crate) hooks: RwSignal<Hooks>,
+    /// What the box says, in the reader's language.
+    pub(crate) words: RwSignal<Words>,
     /// What was wrong with the settings the last time: it is told once.
     problems: StoredValue<Vec<String>>,
     /// Newest first.
@@ -44,8 +48,8 @@ pub(crate) struct Session {
     /// Why the draft could not be asked.
     pub(crate) refused: RwSignal<Option<QuestionError>>,
     pub(crate) starters: RwSignal<Vec<String>>,
-    /// What a screen reader is told besides the state of the answer; empty for nothing.
-    pub(crate) announced: RwSignal<&'static str>,
+    /// What a screen reader is told besides the state of the answer.
+    pub(crate) announced: RwSignal<Option<Message>>,
     /// What is left of the site's questions, and when that was said, in milliseconds.
     pub(crate) budget: RwSignal<Option<(Budget, f64)>>,
     /// The fetches on their way; dropped, they end.
@@ -89,6 +93,7 @@ impl Session {
         let session = Self {
             settings: RwSignal::default(),
             hooks: RwSignal::new(Hooks::default()),
+            words: RwSignal::default(),
             problems: StoredValue::default(),
             turns: RwSignal::default(),
             asked: StoredValue::default(),
@@ -239,7 +244,9 @@ impl Session {
 
     /// Replaces the settings, and tells what is wrong with them unless it was wrong before.
     pub(crate) fn update(self, read: Read) {
-        let Read { mut settings, hooks, problems } = read;
+        let Read { mut settings, hooks, language, mut problems } = read;
+        let (words, unused) = Words::new(&language, &hooks.strings);
+        problems.extend(unused);
         let told = self.problems.get_value();
         problems.iter().filter(|problem| !told.contains(problem)).for_each(|p| page::error(p));
         self.problems.set_value(problems);
@@ -248,6 +255,9 @@ impl Session {
         }
         if settings.has_forbidden_token(page::kind()) {
             page::warn(TOKEN_WARNING);
+        }
+        if self.words.with_untracked(|earlier| *earlier != words) {
+            self.words.set(words);
         }
         if self.hooks.with_untracked(|earlier| *earlier != hooks) {
             self.hooks.set(hooks);
@@ -271,9 +281,35 @@ impl Session {
         })
     }
 
-    /// What `answer` stands on, each place once. Tracks the settings.
+    /// What `answer` stands on, each place once and with a title. Tracks the settings.
     pub(crate) fn citations(self, answer: &Answer) -> Vec<Citation> {
-        citations(&answer.sources, &self.resolver())
+        let mut citations = citations(&answer.sources, &self.resolver());
+        for untitled in citations.iter_mut().filter(|citation| citation.title.is_empty()) {
+            untitled.title = self.word("untitled");
+        }
+        citations
+    }
+
+    /// The word or sentence of the catalogue under `key`. Tracks the language.
+    pub(crate) fn word(self, key: &'static str) -> String {
+        self.words.with(|words| words.text(key))
+    }
+
+    /// Whether its box is still there.
+    #[cfg(feature = "component")]
+    pub(crate) fn is_alive(self) -> bool {
+        self.host.try_get_value().is_some()
+    }
+
+    /// The sentence of `message`. Tracks the language.
+    pub(crate) fn say(self, message: &Message) -> String {
+        self.words.with(|words| words.say(message))
+    }
+
+    /// What the box is called. Tracks.
+    pub(crate) fn label(self) -> String {
+        let own = self.settings.with(|settings| settings.label.clone());
+        own.unwrap_or_else(|| self.word("label"))
     }
 
     /// Where addresses in answers start from. Tracks.

@@ -9,7 +9,7 @@ pub(crate) mod read;
 use ask_docs_core::failure::Fault;
 use ask_docs_core::question::Question;
 use ask_docs_core::request::{Ask, Endpoint, Goal, Restriction, Scope, Visit};
-use ask_docs_core::setting::{SETTINGS, Value, is_origin};
+use ask_docs_core::setting::{Kind, SETTINGS, Value, is_origin};
 
 /// The settings of one box.
 ///
@@ -38,15 +38,20 @@ pub struct Settings {
     pub visitor: Option<String>,
     /// GitBook's session id; used only together with `visitor`.
     pub session: Option<String>,
-    /// What the box is called, for screen readers and above the field. Default: `Ask the docs`.
-    pub label: String,
-    /// What stands in the empty field. Default: `Ask a question…`.
-    pub placeholder: String,
+    /// What the box is called, for screen readers and above the field. Default: `Ask the docs`, in
+    /// the reader's language.
+    pub label: Option<String>,
+    /// What stands in the empty field; empty for nothing. Default: `Ask a question…`, in the
+    /// reader's language.
+    pub placeholder: Option<String>,
+    /// The language of the box's own words, such as `de` or `pt-BR`. Default: that of the page,
+    /// else one of the reader's.
+    pub language: Option<String>,
     /// Whether starter questions are fetched and shown. Default: yes.
     pub starters: bool,
     /// The line below an answer; empty for none. Default: `Answers can be wrong. Check the
-    /// sources.`
-    pub disclaimer: String,
+    /// sources.`, in the reader's language.
+    pub disclaimer: Option<String>,
     /// The address that relative links in answers start from. Default: none, and relative links
     /// are shown as text.
     pub link_base: Option<String>,
@@ -79,10 +84,11 @@ impl Default for Settings {
             goal: None,
             visitor: None,
             session: None,
-            label: String::new(),
-            placeholder: String::new(),
+            label: None,
+            placeholder: None,
+            language: None,
             starters: false,
-            disclaimer: String::new(),
+            disclaimer: None,
             link_base: None,
             images: String::new(),
             patience: 0,
@@ -91,7 +97,8 @@ impl Default for Settings {
             history: false,
             bare: false,
         };
-        for setting in SETTINGS {
+        // The default of a line is no empty one, but the catalogue's.
+        for setting in SETTINGS.iter().filter(|setting| setting.kind != Kind::Line) {
             settings.set(setting.name, setting.default_value());
         }
         settings
@@ -134,10 +141,9 @@ impl Settings {
             "organization" => &mut self.organization,
             "site" => &mut self.site,
             "scope" => &mut self.scope,
-            "label" => &mut self.label,
-            "placeholder" => &mut self.placeholder,
-            "disclaimer" => &mut self.disclaimer,
             "images" => &mut self.images,
+            "placeholder" => return self.placeholder = Some(text),
+            "disclaimer" => return self.disclaimer = Some(text),
             "mode" => return self.bare = text != "inline",
             "history" => return self.history = text == "session",
             _ => {
@@ -147,6 +153,8 @@ impl Settings {
                     "goal" => &mut self.goal,
                     "visitor" => &mut self.visitor,
                     "session" => &mut self.session,
+                    "label" => &mut self.label,
+                    "language" => &mut self.language,
                     "link-base" => &mut self.link_base,
                     _ => return,
                 };

@@ -24,6 +24,7 @@ mod sources;
 mod status;
 mod turn;
 mod voice;
+mod word;
 
 #[cfg(feature = "bench")]
 pub(crate) use answer::{Painter, Style, answer};

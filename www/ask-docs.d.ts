@@ -25,13 +25,15 @@ export interface Settings {
   visitor?: string;
   /** GitBook's id of the visit; used only together with `visitor`. Default: none. */
   session?: string;
-  /** The name of the box, above the field and for screen readers. Default: `Ask the docs`. */
+  /** The name of the box, above the field and for screen readers. Default: `Ask the docs`, in the reader's language. */
   label?: string;
-  /** What stands in the empty field; empty for nothing. Default: `Ask a question…`. */
+  /** What stands in the empty field; empty for nothing. Default: `Ask a question…`, in the reader's language. */
   placeholder?: string;
+  /** The language of the box's own words, such as `de` or `pt-BR`; without it that of the page, else one of the reader's. Default: that of the page. */
+  language?: string;
   /** Whether starter questions are fetched and shown. Default: `true`. */
   starters?: boolean;
-  /** The line below an answer; empty for none. Default: `Answers can be wrong. Check the sources.`. */
+  /** The line below an answer; empty for none. Default: `Answers can be wrong. Check the sources.`, in the reader's language. */
   disclaimer?: string;
   /** Where relative links in answers start from; without it they are shown as text. Default: none. */
   linkBase?: string;
@@ -71,6 +73,8 @@ export interface Settings {
   headers?: () => Record<string, string> | null | undefined | Promise<Record<string, string> | null | undefined>;
   /** Buttons of your own below an answer, such as “Contact support”. Default: none. */
   actions?: readonly Action[];
+  /** Words of your own in the place of the box's, by their keys. Default: none. */
+  strings?: Strings;
 }
 
 /** The settings as attributes of `<ask-docs>`; those with a function are for JavaScript only. */
@@ -93,13 +97,15 @@ export interface Attributes {
   visitor?: string;
   /** GitBook's id of the visit; used only together with `visitor`. Default: none. */
   session?: string;
-  /** The name of the box, above the field and for screen readers. Default: `Ask the docs`. */
+  /** The name of the box, above the field and for screen readers. Default: `Ask the docs`, in the reader's language. */
   label?: string;
-  /** What stands in the empty field; empty for nothing. Default: `Ask a question…`. */
+  /** What stands in the empty field; empty for nothing. Default: `Ask a question…`, in the reader's language. */
   placeholder?: string;
+  /** The language of the box's own words, such as `de` or `pt-BR`; without it that of the page, else one of the reader's. Default: that of the page. */
+  language?: string;
   /** Whether starter questions are fetched and shown. Default: `true`. */
   starters?: boolean | "" | "true" | "false";
-  /** The line below an answer; empty for none. Default: `Answers can be wrong. Check the sources.`. */
+  /** The line below an answer; empty for none. Default: `Answers can be wrong. Check the sources.`, in the reader's language. */
   disclaimer?: string;
   /** Where relative links in answers start from; without it they are shown as text. Default: none. */
   "link-base"?: string;
@@ -133,6 +139,41 @@ export interface Attributes {
   fallback?: string;
   /** Light or dark, or as the reader's system has it. Default: follows the page. */
   theme?: "light" | "dark" | "system";
+}
+
+/** Words in the place of the box's own, by their keys, which docs/languages.md has in English. */
+export type Strings = Partial<Record<Word, string> & Record<CountedWord, string | Plural>>;
+
+/** The keys of words. */
+export type Word =
+  | "answerCopied" | "answerNotCopied" | "answering" | "ask" | "askAfresh" | "askAgain"
+  | "askAgainIn" | "askAgainNow" | "askNext" | "cached" | "cachedNow" | "close"
+  | "code" | "codeUnnamed" | "complete" | "copied" | "copy" | "copyAnswer"
+  | "danger" | "didItHelp" | "direction" | "disclaimer" | "done" | "empty"
+  | "gone" | "helpful" | "incomplete" | "label" | "language" | "noQuestionsLeft"
+  | "noSite" | "noneFound" | "notAccepted" | "notAcceptedSays" | "notAllowed" | "notCopied"
+  | "notDone" | "notHelpful" | "notReached" | "notSetUp" | "note" | "offline"
+  | "placeholder" | "questionTooLong" | "questionsAgain" | "searchResults" | "searching" | "searchingLong"
+  | "selectInstead" | "serverProblem" | "serverSays" | "shortened" | "silence" | "sources"
+  | "starters" | "stop" | "stopped" | "stoppedBefore" | "stoppedHere" | "table"
+  | "tip" | "tooLarge" | "tooManyQuestions" | "tryAgain" | "tryOtherWords" | "typed"
+  | "unreadable" | "untitled" | "waitALittle" | "waitingForRest" | "warning" | "wrap"
+  | "wrongService"
+;
+
+/** The keys of words with plurals. */
+export type CountedWord =
+  | "charactersLeft" | "completeWithSources" | "questionsLeft" | "tooLong"
+;
+
+/** A text for each plural category of the language that has one of its own. */
+export interface Plural {
+  zero?: string;
+  one?: string;
+  two?: string;
+  few?: string;
+  many?: string;
+  other: string;
 }
 
 /** A button of your own below an answer. */

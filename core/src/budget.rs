@@ -3,7 +3,7 @@
 //! Owns the reading of `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers, of
 //! which the gateway sends the one policy `"day"`) and the sentence about it. Refuses to count.
 
-use crate::failure::duration;
+use crate::words::{Message, Value};
 
 /// The policy that is a site's budget.
 const POLICY: &str = "\"day\"";
@@ -37,16 +37,14 @@ impl Budget {
     }
 
     /// What is left, `seconds` after the headers came.
-    pub fn sentence(&self, seconds: u64) -> String {
-        let left = match self.left {
-            0 => "No questions left".to_owned(),
-            1 => "1 question left".to_owned(),
-            left => format!("{left} questions left"),
+    pub fn message(&self, seconds: u64) -> Message {
+        let rest = self.resets_in.saturating_sub(seconds);
+        let message = match (rest, self.left) {
+            (0, _) => return Message::plain("questionsAgain"),
+            (_, 0) => Message::plain("noQuestionsLeft"),
+            (_, left) => Message::plain("questionsLeft").with("count", Value::Count(left)),
         };
-        match self.resets_in.saturating_sub(seconds) {
-            0 => "New questions can be asked now".to_owned(),
-            rest => format!("{left}, resets in {}", duration(rest)),
-        }
+        message.with("time", Value::In(rest))
     }
 }
 
@@ -93,11 +91,15 @@ mod tests {
     #[test]
     fn the_sentence_counts_down() {
         let budget = Budget { left: 17, of: 200, resets_in: 5400 };
-        assert_eq!(budget.sentence(0), "17 questions left, resets in 90 minutes");
-        assert_eq!(budget.sentence(5350), "17 questions left, resets in 50 seconds");
-        assert_eq!(budget.sentence(9999), "New questions can be asked now");
-        let last = Budget { left: 1, ..budget };
-        assert_eq!(last.sentence(3600), "1 question left, resets in 30 minutes");
-        assert!(Budget { left: 0, ..budget }.sentence(0).starts_with("No questions left, "));
+        let left = |count, time| {
+            Message::plain("questionsLeft")
+                .with("count", Value::Count(count))
+                .with("time", Value::In(time))
+        };
+        assert_eq!(budget.message(0), left(17, 5400));
+        assert_eq!(budget.message(5350), left(17, 50));
+        assert_eq!(budget.message(9999), Message::plain("questionsAgain"));
+        assert_eq!(Budget { left: 1, ..budget }.message(3600), left(1, 1800));
+        assert_eq!(Budget { left: 0, ..budget }.message(0).key, "noQuestionsLeft");
     }
 }

@@ -16,16 +16,10 @@ pub const MAX_TITLE_CHARACTERS: usize = 200;
 /// The longest reason, in characters.
 pub const MAX_REASON_CHARACTERS: usize = 400;
 
-/// What a reader is told of a place that is gone, beside its title.
-const GONE: &str = "no longer available";
-
-/// The title of a source that has none.
-const UNTITLED: &str = "Documentation page";
-
 /// A place that an answer stands on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Citation {
-    /// What it is called: a label, never empty.
+    /// What it is called: a label, empty where no source has a title.
     pub title: String,
     /// Where it is, if that is an address that may be followed.
     pub href: Option<Href>,
@@ -68,13 +62,7 @@ pub fn citations(sources: &[Source], resolver: &dyn Resolver) -> Vec<Citation> {
         }
         citation.add_reason(source.reason.as_deref().unwrap_or_default());
     }
-    let titled = places.into_iter().map(|(_, mut citation)| {
-        if citation.title.is_empty() {
-            citation.title = UNTITLED.to_owned();
-        }
-        citation
-    });
-    titled.collect()
+    places.into_iter().map(|(_, citation)| citation).collect()
 }
 
 /// What makes two sources one.
@@ -105,11 +93,6 @@ impl Citation {
             }
         };
         Some(label(&shown, usize::MAX))
-    }
-
-    /// What is said of it beside its title, if anything is: that it is gone.
-    pub fn note(&self) -> Option<&'static str> {
-        self.is_gone.then_some(GONE)
     }
 
     fn add_reason(&mut self, reason: &str) {
@@ -209,17 +192,16 @@ mod tests {
             ],
             &BASE,
         );
-        assert_eq!(titles(&found), ["Documentation page", "Documentation page", "T"]);
+        assert_eq!(titles(&found), ["", "", "T"]);
         assert!(found.iter().all(|citation| citation.place(None).is_none()));
     }
 
     #[test]
-    fn a_place_that_is_gone_has_a_note_and_no_address() {
+    fn a_place_that_is_gone_says_so_and_has_no_address() {
         let gone = Source { is_gone: true, ..source("Old page", "/old", "") };
         let [found] = &citations(&[gone], &BASE)[..] else { panic!("one place") };
         assert_eq!((found.title.as_str(), &found.href), ("Old page", &None));
-        assert_eq!(found.note(), Some("no longer available"));
-        assert_eq!(citations(&[source("Page", "", "")], &BASE)[0].note(), None);
+        assert!(found.is_gone && !citations(&[source("Page", "", "")], &BASE)[0].is_gone);
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! Everything that can go wrong with a question, split by what the reader can do next.
 //!
-//! Owns the closed set, the way from an HTTP status into it, and the English sentence of each
-//! member. Refuses to show a server's own words as instructions: they are untrusted and only
+//! Owns the closed set, the way from an HTTP status into it, and which sentence tells each member.
+//! Refuses to show a server's own words as instructions: they are untrusted and only
 //! ever quoted, cut to [`MAX_QUOTED_CHARACTERS`].
 
 use crate::question::QuestionError;
 use crate::wire::ErrorDetail;
+use crate::words::{Message, Value};
 
 /// The most of a server's message that is shown, in Unicode code points.
 pub const MAX_QUOTED_CHARACTERS: usize = 300;
@@ -162,65 +163,35 @@ impl Failure {
         }
     }
 
-    /// What happened, where the wait is told apart; else the whole sentence.
-    pub fn without_wait(&self) -> String {
+    /// What happened and what to do next, for the reader. How long to wait, where that is known, is
+    /// told apart.
+    pub fn message(&self) -> Message {
+        let one = Message::plain;
+        let said = |key, message: &str| one(key).with("message", Value::Text(message.to_owned()));
         match self {
-            Self::Wait { .. } => "Too many questions at the moment.".to_owned(),
-            _ => self.sentence(),
-        }
-    }
-
-    /// What happened and what to do next, for the reader.
-    pub fn sentence(&self) -> String {
-        match self {
-            Self::Wait { seconds: Some(seconds) } => {
-                format!("Too many questions at the moment. Ask again in {}.", duration(*seconds))
-            }
-            Self::Wait { seconds: None } => {
-                "Too many questions at the moment. Wait a little, then ask again.".to_owned()
-            }
-            Self::Retry(Cause::Network) => {
-                "The answer service could not be reached. Check your connection, then try again."
-                    .to_owned()
-            }
-            Self::Retry(Cause::Offline) => {
-                "You are offline. Your question is kept; try again once you are connected."
-                    .to_owned()
-            }
+            Self::Wait { seconds: Some(_) } => one("tooManyQuestions"),
+            Self::Wait { seconds: None } => one("waitALittle"),
+            Self::Retry(Cause::Network) => one("notReached"),
+            Self::Retry(Cause::Offline) => one("offline"),
             Self::Retry(Cause::Silence(seconds)) => {
-                format!("Nothing has come for {}. Try again.", duration(*seconds))
+                one("silence").with("time", Value::Lasting(*seconds))
             }
             Self::Retry(Cause::Server { message, .. }) if message.is_empty() => {
-                "The answer service has a problem. Try again.".to_owned()
+                one("serverProblem")
             }
-            Self::Retry(Cause::Server { message, .. }) => {
-                format!("The answer service has a problem: “{message}” Try again.")
-            }
-            Self::Retry(Cause::Unreadable) => {
-                "The answer arrived in a form that could not be read. Try again.".to_owned()
-            }
-            Self::Retry(Cause::TooLarge) => {
-                "The answer grew too large to show. Try again, or ask for less at once.".to_owned()
-            }
-            Self::Question(error) => format!("{error}."),
-            Self::Owner(Fault::Refused { .. }) => {
-                "Questions are not allowed from this page. Its owner can allow them.".to_owned()
-            }
-            Self::Owner(Fault::NotFound) => {
-                "There is no documentation to ask at this address. The page’s owner can correct it."
-                    .to_owned()
-            }
+            Self::Retry(Cause::Server { message, .. }) => said("serverSays", message),
+            Self::Retry(Cause::Unreadable) => one("unreadable"),
+            Self::Retry(Cause::TooLarge) => one("tooLarge"),
+            Self::Question(error) => error.message(),
+            Self::Owner(Fault::Refused { .. }) => one("notAllowed"),
+            Self::Owner(Fault::NotFound) => one("noSite"),
             Self::Owner(Fault::Rejected { message, .. }) if message.is_empty() => {
-                "The question was not accepted. Please tell the page’s owner.".to_owned()
+                one("notAccepted")
             }
-            Self::Owner(Fault::Rejected { message, .. }) => {
-                format!("The question was not accepted: “{message}” Please tell the page’s owner.")
-            }
-            Self::Owner(Fault::ContentType(_)) => {
-                "What answered is not the answer service. Please tell the page’s owner.".to_owned()
-            }
+            Self::Owner(Fault::Rejected { message, .. }) => said("notAcceptedSays", message),
+            Self::Owner(Fault::ContentType(_)) => one("wrongService"),
             Self::Owner(Fault::Setting(problem)) => {
-                format!("This box is not set up: {problem}. Please tell the page’s owner.")
+                one("notSetUp").with("problem", Value::Text(problem.clone()))
             }
         }
     }
@@ -244,16 +215,6 @@ fn quoted(message: &str) -> String {
         Some((end, _)) => format!("{}…", message[..end].trim_end()),
         None => message.to_owned(),
     }
-}
-
-/// Seconds in the words of a reader.
-pub fn duration(seconds: u64) -> String {
-    let (count, unit) = match seconds {
-        0..=90 => (seconds, "second"),
-        91..=5_400 => (seconds.div_ceil(60), "minute"),
-        _ => (seconds.div_ceil(3_600), "hour"),
-    };
-    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]
@@ -320,16 +281,8 @@ mod tests {
     #[test]
     fn a_servers_words_are_cut_and_quoted() {
         let detail = ErrorDetail { code: None, message: "é".repeat(900) };
-        let failure = Failure::from_error_event(&detail);
-        let sentence = failure.sentence();
-        assert!(sentence.contains(&format!("“{}…”", "é".repeat(300))), "{sentence}");
-    }
-
-    #[test]
-    fn waits_are_said_in_the_unit_a_reader_counts_in() {
-        assert_eq!(duration(1), "1 second");
-        assert_eq!(duration(90), "90 seconds");
-        assert_eq!(duration(91), "2 minutes");
-        assert_eq!(duration(7_200), "2 hours");
+        let message = Failure::from_error_event(&detail).message();
+        let quoted = Value::Text(format!("{}…", "é".repeat(300)));
+        assert_eq!(message, Message::plain("serverSays").with("message", quoted));
     }
 }

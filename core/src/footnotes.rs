@@ -4,11 +4,28 @@
 
 use crate::citation::Citation;
 
+/// The words that are added, in the reader's language.
+#[derive(Clone, Copy, Debug)]
+pub struct Words<'a> {
+    /// What the marks stand behind.
+    pub sources: &'a str,
+    /// What a place is called that has no title.
+    pub untitled: &'a str,
+    /// What is said of a place that is gone.
+    pub gone: &'a str,
+}
+
+impl Words<'_> {
+    /// For readers whose language nobody knows.
+    pub const ENGLISH: Self =
+        Self { sources: "Sources", untitled: "Documentation page", gone: "no longer available" };
+}
+
 /// `text`, and below it a footnote for each of `citations`.
 ///
 /// The API does not say which sentence stands on which source, so all marks stand in a paragraph
 /// of their own. It is a footnote's mark that makes the note show in most renderers.
-pub fn with_footnotes(text: &str, citations: &[Citation]) -> String {
+pub fn with_footnotes(text: &str, citations: &[Citation], words: Words<'_>) -> String {
     let mut copied = text.trim_end().to_owned();
     if let Some(fence) = open_fence(&copied) {
         copied.push('\n');
@@ -20,18 +37,19 @@ pub fn with_footnotes(text: &str, citations: &[Citation]) -> String {
     }
     // An answer may have footnotes of its own.
     let prefix = if copied.contains("[^") { "source-" } else { "" };
-    copied.push_str("\nSources:");
+    copied.push_str(&format!("\n{}:", escaped(words.sources)));
     for number in 1..=citations.len() {
         copied.push_str(&format!(" [^{prefix}{number}]"));
     }
     copied.push_str("\n\n");
     for (index, citation) in citations.iter().enumerate() {
-        copied.push_str(&format!("[^{prefix}{}]: {}", index + 1, escaped(&citation.title)));
+        let title = if citation.title.is_empty() { words.untitled } else { &citation.title };
+        copied.push_str(&format!("[^{prefix}{}]: {}", index + 1, escaped(title)));
         if let Some(href) = &citation.href {
             copied.push_str(&format!(" — <{}>", bracketed(href.as_str())));
         }
-        if let Some(note) = citation.note() {
-            copied.push_str(&format!(" ({note})"));
+        if citation.is_gone {
+            copied.push_str(&format!(" ({})", escaped(words.gone)));
         }
         copied.push('\n');
     }
@@ -144,6 +162,10 @@ mod tests {
         Citation { title: title.to_owned(), href, reasons: Vec::new(), is_gone: false }
     }
 
+    fn with_footnotes(text: &str, citations: &[Citation]) -> String {
+        super::with_footnotes(text, citations, Words::ENGLISH)
+    }
+
     #[test]
     fn sources_become_footnotes_below_the_text() {
         let citations = [citation("Log in", "https://a.example/login"), citation("Groups", "")];
@@ -156,6 +178,11 @@ mod tests {
     fn a_page_that_is_gone_is_noted() {
         let gone = Citation { is_gone: true, ..citation("Old", "") };
         assert!(with_footnotes("T", &[gone]).ends_with("[^1]: Old (no longer available)\n"));
+    }
+
+    #[test]
+    fn a_place_without_a_title_is_called_by_the_words() {
+        assert!(with_footnotes("T", &[citation("", "")]).ends_with("[^1]: Documentation page\n"));
     }
 
     #[test]

@@ -35,6 +35,8 @@ pub mod citation;
 pub mod footnotes;
 pub mod label;
 
+pub mod words;
+
 pub mod markdown;
 
 pub mod document;

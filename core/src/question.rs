@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use crate::words::{Message, Value};
+
 /// The longest question the API takes, in Unicode code points.
 ///
 /// `maxLength: 512` of the ask body in GitBook's OpenAPI description; JSON Schema counts a
@@ -59,15 +61,26 @@ impl fmt::Display for Question {
     }
 }
 
+impl QuestionError {
+    /// What to do about it, for the reader.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Empty => Message::plain("empty"),
+            Self::TooLong { characters } => Message::plain("tooLong")
+                .with("count", Value::Count((characters - MAX_CHARACTERS) as u64))
+                .with("most", Value::Number(MAX_CHARACTERS as u64)),
+        }
+    }
+}
+
+/// For whoever builds the page.
 impl fmt::Display for QuestionError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Empty => out.write_str("Type a question first"),
-            Self::TooLong { characters } => write!(
-                out,
-                "The question has {characters} characters, {} more than the {MAX_CHARACTERS} allowed",
-                characters - MAX_CHARACTERS
-            ),
+            Self::Empty => out.write_str("it is empty"),
+            Self::TooLong { characters } => {
+                write!(out, "it has {characters} characters, and may have {MAX_CHARACTERS}")
+            }
         }
     }
 }
@@ -116,9 +129,10 @@ mod tests {
     #[test]
     fn the_message_says_how_much_to_cut() {
         let error = Question::new(&"x".repeat(530)).expect_err("too long");
-        assert_eq!(
-            error.to_string(),
-            "The question has 530 characters, 18 more than the 512 allowed"
-        );
+        let expected = Message::plain("tooLong")
+            .with("count", Value::Count(18))
+            .with("most", Value::Number(512));
+        assert_eq!(error.message(), expected);
+        assert_eq!(error.to_string(), "it has 530 characters, and may have 512");
     }
 }

@@ -11,7 +11,7 @@ pub mod reference;
 mod table;
 mod value;
 
-pub use nearest::nearest;
+pub use nearest::{nearest, nearest_of};
 pub use origin::is_origin;
 pub use table::SETTINGS;
 pub use value::{Given, Value};
@@ -63,6 +63,8 @@ pub enum Kind {
     Function,
     /// A list of the owner's own actions; only from JavaScript.
     Actions,
+    /// Words of the owner's own, by their keys; only from JavaScript.
+    Words,
 }
 
 /// Who goes by a setting.
@@ -99,7 +101,7 @@ impl Setting {
 
     /// Whether it can only be set in JavaScript.
     pub fn is_for_scripts(&self) -> bool {
-        matches!(self.kind, Kind::Function | Kind::Actions)
+        matches!(self.kind, Kind::Function | Kind::Actions | Kind::Words)
     }
 
     fn is_in_camel_case(&self, key: &str) -> bool {

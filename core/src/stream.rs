@@ -52,6 +52,7 @@ mod tests {
     use super::*;
     use crate::answer::{Answer, Phase};
     use crate::wire;
+    use crate::words::Value;
 
     /// What a reader sees at the end of `chunks`.
     fn answered(chunks: &[&[u8]]) -> Answer {
@@ -139,7 +140,8 @@ mod tests {
             check(&body, |answer| {
                 assert_eq!(answer.text, "so far");
                 let Phase::Failed(failure) = answer.phase else { panic!("not failed") };
-                assert!(failure.sentence().contains("“over budget”"));
+                let said = Value::Text("over budget".to_owned());
+                assert_eq!(failure.message().values, [("message", said)]);
             });
         }
     }

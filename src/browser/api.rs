@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
 use super::page;
-use crate::settings::read::read;
+use crate::settings::read::{Read, read};
 use crate::view::Mounted;
 
 /// A box in the page. Call `free()` to take it out.
@@ -21,13 +21,14 @@ pub struct AskBox {
 /// are missing.
 ///
 /// `settings` is an object as described by [`Settings`](crate::Settings); what is left out has its
-/// default, and so has what is wrong, which the console tells.
+/// default, and so has what is wrong, which the console tells. `words` is a catalogue of
+/// `languages/`; without one the box speaks English.
 ///
 /// # Errors
 /// An `Error` that says why `host` cannot hold a box.
 #[wasm_bindgen]
-pub fn mount(host: HtmlElement, settings: JsValue) -> Result<AskBox, JsError> {
-    let mounted = Mounted::configured(host, read(&settings));
+pub fn mount(host: HtmlElement, settings: JsValue, words: JsValue) -> Result<AskBox, JsError> {
+    let mounted = Mounted::configured(host, Read { language: words, ..read(&settings) });
     Ok(AskBox { mounted: mounted.map_err(|sentence| JsError::new(&sentence))? })
 }
 
@@ -63,9 +64,10 @@ impl AskBox {
         self.mounted.focus();
     }
 
-    /// Replaces all settings. What is drawn changes at once, and the next question goes by them.
-    pub fn update(&self, settings: JsValue) {
-        self.mounted.session().update(read(&settings));
+    /// Replaces all settings, and the words. What is drawn changes at once, and the next question
+    /// goes by them.
+    pub fn update(&self, settings: JsValue, words: JsValue) {
+        self.mounted.session().update(Read { language: words, ..read(&settings) });
     }
 
     /// Whether an answer is arriving.

@@ -14,7 +14,7 @@ extern "C" {
     /// JavaScript's own `import()`; it resolves an address against the glue. What is packed holds
     /// the chunk's name in its place (`xtask/src/bundle.rs`), so that bundlers see it.
     #[wasm_bindgen(js_name = import, catch)]
-    fn import_beside_glue(address: &str) -> Result<Promise, JsValue>;
+    pub(super) fn import_beside_glue(address: &str) -> Result<Promise, JsValue>;
 }
 
 const CHUNK: &str = "./highlight.js";

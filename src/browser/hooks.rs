@@ -95,7 +95,7 @@ mod tests {
         let hooks = Hooks {
             get_token: function(get_token),
             headers: function(headers_code),
-            actions: Vec::new(),
+            ..Hooks::default()
         };
         let headers = headers(&hooks).await?;
         Ok(headers.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())

@@ -1,11 +1,11 @@
-//! What a site's owner can set that only JavaScript has: functions.
+//! What a site's owner can set that only JavaScript has: functions, and words.
 //!
 //! Owns what they are. Refuses to call them: that is `browser/hooks` and `view/actions`.
 
 use js_sys::Function;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// The owner's functions.
+/// The owner's functions and words.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Hooks {
     /// Gives the visitor's own token.
@@ -14,6 +14,8 @@ pub(crate) struct Hooks {
     pub(crate) headers: Option<Function>,
     /// Buttons below an answer.
     pub(crate) actions: Vec<Action>,
+    /// Words in the place of the box's; `undefined` for none.
+    pub(crate) strings: JsValue,
 }
 
 /// A button of the owner's own.

@@ -18,6 +18,9 @@ const MAX_ITEMS: u32 = 1000;
 pub(crate) struct Read {
     pub(crate) settings: Settings,
     pub(crate) hooks: Hooks,
+    /// The catalogue of the box's language, as `www/guest/language.js` has brought it; English
+    /// without one.
+    pub(crate) language: JsValue,
     /// A sentence for each value that is not used.
     pub(crate) problems: Vec<String>,
 }
@@ -69,6 +72,10 @@ impl Read {
                 }
                 None => false,
             },
+            Kind::Words if value.is_object() => {
+                self.hooks.strings = value.clone();
+                true
+            }
             _ => false,
         };
         if !is_taken {
@@ -179,7 +186,7 @@ mod tests {
         let settings = from_script.settings;
         assert_eq!(settings.site_space.as_deref(), Some("here"));
         assert_eq!((settings.patience, settings.starters, settings.bare), (60, false, true));
-        assert_eq!((settings.disclaimer.as_str(), settings.feedback), ("", true));
+        assert_eq!((settings.disclaimer.as_deref(), settings.feedback), (Some(""), true));
     }
 
     #[wasm_bindgen_test]
@@ -195,7 +202,7 @@ mod tests {
     #[wasm_bindgen_test]
     fn each_wrong_value_is_one_sentence_and_the_rest_counts() {
         let read = read_from("({patience: 0.5, site: {}, label: 'Help', getToken: 'hunter2'})");
-        assert_eq!(read.settings.label, "Help");
+        assert_eq!(read.settings.label.as_deref(), Some("Help"));
         assert_eq!((read.settings.patience, read.settings.site.as_str()), (35, "docs"));
         assert_eq!(read.problems.len(), 3);
         let all = read.problems.join("\n");

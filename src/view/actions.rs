@@ -4,8 +4,10 @@
 use any_spawner::Executor;
 use ask_docs_core::answer::{Answer, Phase};
 use ask_docs_core::citation::Citation;
-use ask_docs_core::footnotes::with_footnotes;
+use ask_docs_core::footnotes::{Words, with_footnotes};
+use ask_docs_core::words::Message;
 use gloo_timers::callback::Timeout;
+use reactive_graph::graph::untrack;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, Node};
 
@@ -13,6 +15,7 @@ use super::build::{Built, Child, element, live, live_text};
 use super::feedback::feedback;
 use super::icon::{AGAIN, COPY, DONE, icon};
 use super::own_actions::own_actions;
+use super::word::word;
 use crate::browser::clipboard;
 use crate::session::{Session, Turn};
 use crate::signal::{ArcRwSignal, RwSignal, StoredValue};
@@ -65,9 +68,9 @@ fn copy(session: Session, state: ArcRwSignal<Answer>, citations: RwSignal<Vec<Ci
             return;
         }
         session.announced.set(match outcome {
-            Copied::Done => "Answer copied",
-            Copied::Failed => "The answer could not be copied",
-            Copied::NotYet => "",
+            Copied::Done => Some(Message::plain("answerCopied")),
+            Copied::Failed => Some(Message::plain("answerNotCopied")),
+            Copied::NotYet => None,
         });
     };
     element("button")
@@ -82,7 +85,10 @@ fn copy(session: Session, state: ArcRwSignal<Answer>, citations: RwSignal<Vec<Ci
             };
             let text = state.with_untracked(|answer| {
                 let written = session.markdown(answer);
-                citations.with_untracked(|citations| with_footnotes(&written, citations))
+                let keys = ["sources", "untitled", "gone"];
+                let [sources, untitled, gone] = keys.map(|key| untrack(|| session.word(key)));
+                let words = Words { sources: &sources, untitled: &untitled, gone: &gone };
+                citations.with_untracked(|citations| with_footnotes(&written, citations, words))
             });
             Executor::spawn_local(async move {
                 let is_done = clipboard::copy(&text, &place).await;
@@ -95,10 +101,12 @@ fn copy(session: Session, state: ArcRwSignal<Answer>, citations: RwSignal<Vec<Ci
             move || if copied.get() == Copied::Done { DONE } else { COPY },
             |strokes| Some(icon(strokes)),
         ))
-        .child(element("span").child(live_text(move || match copied.get() {
-            Copied::NotYet => "Copy answer",
-            Copied::Done => "Copied",
-            Copied::Failed => "Could not copy",
+        .child(element("span").child(live_text(move || {
+            session.word(match copied.get() {
+                Copied::NotYet => "copyAnswer",
+                Copied::Done => "copied",
+                Copied::Failed => "notCopied",
+            })
         })))
 }
 
@@ -109,12 +117,15 @@ fn ask_again(session: Session, turn: Turn) -> Built {
         .class("act")
         .attr("part", "ask-again")
         .on("click", move |_: Event| session.retry(&turn))
-        .child((icon(AGAIN), element("span").child("Ask again")))
+        .child((icon(AGAIN), element("span").child(word(session, "askAgain"))))
 }
 
 fn disclaimer(session: Session) -> impl Child {
     live(
-        move || session.settings.with(|settings| settings.disclaimer.clone()),
+        move || {
+            let own = session.settings.with(|settings| settings.disclaimer.clone());
+            own.unwrap_or_else(|| session.word("disclaimer"))
+        },
         |words| {
             (!words.trim().is_empty()).then(|| {
                 element("p")

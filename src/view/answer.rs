@@ -40,10 +40,12 @@ use reactive_graph::graph::untrack;
 pub(crate) use painter::{Painter, Style};
 
 use super::build::{Child, element, live};
+use super::word::word;
 use crate::browser::highlight::highlight;
 use crate::browser::repaint::Repaint;
 use crate::session::Session;
 use crate::signal::{ArcRwSignal, effect};
+use crate::words::Words;
 
 /// The most text that is painted at once, in bytes: about a screenful, and far from the 50 ms
 /// after which a page feels stuck.
@@ -65,15 +67,16 @@ pub(crate) fn answer(session: Session, state: ArcRwSignal<Answer>) -> impl Child
     let more = ArcRwSignal::new(());
     let mut drawn: Option<(Look, Painting)> = None;
     effect(move || {
-        let look: Look = session
+        let (link_base, images) = session
             .settings
             .with(|settings| (settings.link_base.clone(), settings.images().unwrap_or_default()));
+        let look: Look = (link_base, images, session.words.get());
         // What was drawn by other settings is drawn anew.
         let earlier = drawn.take().filter(|(by, _)| *by == look);
         let painting = earlier.map(|(_, painting)| painting).or_else(|| {
             place.replace_children_with_node_0();
-            let (link_base, images) = look.clone();
-            let style = Style { link_base, images, highlight: Some(Rc::new(highlight)) };
+            let (link_base, images, words) = look.clone();
+            let style = Style { link_base, images, words, highlight: Some(Rc::new(highlight)) };
             let painter = Painter::new(place.clone(), style)?;
             Painting::new(painter, state.clone(), told.clone(), more.clone())
         });
@@ -87,17 +90,17 @@ pub(crate) fn answer(session: Session, state: ArcRwSignal<Answer>) -> impl Child
     });
     let note = live(
         move || is_shortened.get(),
-        |is_shortened| {
-            let words = "This answer is longer than can be shown.";
-            is_shortened.then(|| element("p").class("note").attr("part", "note").child(words))
+        move |is_shortened| {
+            let words = || word(session, "shortened");
+            is_shortened.then(|| element("p").class("note").attr("part", "note").child(words()))
         },
     );
     (text, note)
 }
 
-/// The settings that an answer is drawn by: the address that links start from, and the origins of
-/// images.
-type Look = (Option<String>, Vec<String>);
+/// What an answer is drawn by: the address that links start from, the origins of images, and the
+/// words around its blocks.
+type Look = (Option<String>, Vec<String>, Words);
 
 /// An answer that is being painted.
 struct Painting {

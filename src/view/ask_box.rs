@@ -10,6 +10,7 @@ use super::list::rows;
 use super::source_click::source_click;
 use super::status::status;
 use super::turn::turn;
+use super::word::named;
 use crate::browser::listener::Listener;
 use crate::session::Session;
 use crate::signal::keep;
@@ -26,9 +27,12 @@ pub(super) fn ask_box(session: Session) -> Built {
         .class("box")
         .live_class("bare", move || session.settings.with(|settings| settings.bare))
         .attr("part", "box")
+        .live_attr("lang", named(session, "language"))
+        .live_attr("dir", named(session, "direction"))
         // A window has this name already.
         .live_attr("aria-label", move || {
-            session.settings.with(|settings| (!settings.bare).then(|| settings.label.clone()))
+            let is_bare = session.settings.with(|settings| settings.bare);
+            (!is_bare).then(|| session.label())
         })
         .on("keydown", move |event: KeyboardEvent| {
             // While a word is being composed, Escape belongs to the input method.
@@ -72,7 +76,7 @@ fn starters(session: Session) -> impl Child {
             element("div")
                 .class("starters")
                 .attr("role", "group")
-                .attr("aria-label", "Questions to start with")
+                .live_attr("aria-label", named(session, "starters"))
                 .child(starters.iter().map(starter).collect::<Vec<_>>())
         })
     })

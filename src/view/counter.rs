@@ -4,6 +4,7 @@
 //! letter hears nothing else.
 
 use ask_docs_core::question::{MAX_CHARACTERS, characters_left};
+use ask_docs_core::words::{Message, Value};
 
 use super::build::{Child, element, live, live_text};
 use crate::session::Session;
@@ -19,16 +20,16 @@ const LAST: isize = 10;
 pub(super) fn counter(session: Session) -> impl Child {
     let near = memo(move || is_near(session));
     let said = memo(move || match left(session) {
-        left if left < 0 => "The question is too long",
-        left if left <= LAST => "At most 10 characters left",
-        left if left <= NEAR => "At most 64 characters left",
-        _ => "",
+        left if left < 0 => Some(Message::plain("questionTooLong")),
+        left if left <= LAST => Some(at_most(LAST)),
+        left if left <= NEAR => Some(at_most(NEAR)),
+        _ => None,
     });
-    let mut was_said = "";
+    let mut was_said = None;
     effect(move || {
         let now = said.get();
         if now != was_said {
-            was_said = now;
+            was_said = now.clone();
             session.announced.set(now);
         }
     });
@@ -42,11 +43,19 @@ pub(super) fn counter(session: Session) -> impl Child {
                     .attr("id", "counter")
                     .attr("part", "counter")
                     .child(live_text(move || {
-                        format!("{} / {MAX_CHARACTERS}", MAX_CHARACTERS as isize - left(session))
+                        let typed = MAX_CHARACTERS as isize - left(session);
+                        let typed = Value::Number(typed.unsigned_abs() as u64);
+                        let most = Value::Number(MAX_CHARACTERS as u64);
+                        session
+                            .say(&Message::plain("typed").with("count", typed).with("most", most))
                     }))
             })
         },
     )
+}
+
+fn at_most(left: isize) -> Message {
+    Message::plain("charactersLeft").with("count", Value::Count(left.unsigned_abs() as u64))
 }
 
 /// Whether the question of `session` nears the limit. Tracks.

@@ -6,6 +6,7 @@ use web_sys::Event;
 
 use super::build::{Built, Child, element, live};
 use super::icon::{HELPFUL, NOT_HELPFUL, icon};
+use super::word::named;
 use crate::browser::events::Told;
 use crate::session::Session;
 use crate::signal::RwSignal;
@@ -22,7 +23,7 @@ pub(super) fn feedback(session: Session, question: String) -> impl Child {
                     .class("feedback")
                     .attr("part", "feedback")
                     .attr("role", "group")
-                    .attr("aria-label", "Did this answer help?")
+                    .live_attr("aria-label", named(session, "didItHelp"))
                     .child((
                         judge(session, said, question.clone(), true),
                         judge(session, said, question.clone(), false),
@@ -35,16 +36,16 @@ pub(super) fn feedback(session: Session, question: String) -> impl Child {
 /// The button that says `helpful`. Pressed once more, it takes that back.
 fn judge(session: Session, said: RwSignal<Option<bool>>, question: String, helpful: bool) -> Built {
     let (name, part, strokes) = match helpful {
-        true => ("This answer helped", "helpful", HELPFUL),
-        false => ("This answer did not help", "not-helpful", NOT_HELPFUL),
+        true => ("helpful", "helpful", HELPFUL),
+        false => ("notHelpful", "not-helpful", NOT_HELPFUL),
     };
     let is_pressed = move || if said.get() == Some(helpful) { "true" } else { "false" };
     element("button")
         .attr("type", "button")
         .class("act judge")
         .attr("part", part)
-        .attr("aria-label", name)
-        .attr("title", name)
+        .live_attr("aria-label", named(session, name))
+        .live_attr("title", named(session, name))
         .live_attr("aria-pressed", move || Some(is_pressed()))
         .on("click", move |_: Event| {
             let now = Some(helpful).filter(|_| said.get_untracked() != Some(helpful));

@@ -6,6 +6,7 @@ use web_sys::Event;
 
 use super::build::{Child, element, live};
 use super::icon::{FOLLOW, icon};
+use super::word::named;
 use crate::session::Session;
 use crate::signal::ArcRwSignal;
 
@@ -39,7 +40,7 @@ pub(super) fn follow_ups(session: Session, state: ArcRwSignal<Answer>) -> impl C
                 .class("follow-ups")
                 .attr("part", "follow-ups")
                 .attr("role", "group")
-                .attr("aria-label", "Ask next")
+                .live_attr("aria-label", named(session, "askNext"))
                 .child(element("ul").child(items))
         })
     })

@@ -16,10 +16,10 @@ use crate::signal::{effect, memo};
 /// The form of `session`.
 pub(super) fn form(session: Session) -> impl Child {
     let refused = move || session.refused.get();
-    let setting = move |read: fn(&crate::Settings) -> &String| {
-        move || session.settings.with(|settings| read(settings).clone())
+    let placeholder = move || {
+        let own = session.settings.with(|settings| settings.placeholder.clone());
+        own.unwrap_or_else(|| session.word("placeholder"))
     };
-    let placeholder = setting(|settings| &settings.placeholder);
     let text = element("textarea")
         .attr("id", "question")
         .attr("part", "field")
@@ -72,14 +72,15 @@ pub(super) fn form(session: Session) -> impl Child {
         .class("grow")
         .live_attr("data-text", move || Some(session.draft.get() + " "));
     let row = element("div").class("row").attr("part", "row");
-    let problem = live(refused, |refused| {
-        refused.as_ref().map(|error| {
+    let problem = live(refused, move |refused| {
+        let refused = *refused;
+        refused.map(|error| {
             element("p")
                 .class("refused")
                 .attr("id", "refused")
                 .attr("part", "error")
                 .attr("role", "alert")
-                .child(format!("{error}.").as_str())
+                .child(live_text(move || session.say(&error.message())))
         })
     });
     let label = element("label")
@@ -93,7 +94,7 @@ pub(super) fn form(session: Session) -> impl Child {
             event.prevent_default();
             session.ask_draft();
         })
-        .child(label.child(live_text(setting(|settings| &settings.label))))
+        .child(label.child(live_text(move || session.label())))
         .child((row.child((growing.child(text), action(session))), counter(session), problem))
 }
 
@@ -166,5 +167,8 @@ fn action(session: Session) -> impl Child {
             }
         })
         .child(live(move || if running.get() { STOP } else { SEND }, |strokes| Some(icon(strokes))))
-        .child(element("span").child(live_text(move || if running.get() { "Stop" } else { "Ask" })))
+        .child(
+            element("span")
+                .child(live_text(move || session.word(if running.get() { "stop" } else { "ask" }))),
+        )
 }

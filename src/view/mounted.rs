@@ -158,8 +158,8 @@ mod tests {
         let mounted = Mounted::new(host.clone(), quiet()).expect("a box");
         assert_eq!(count(&host, ".box.bare"), 0);
         let settings = Settings {
-            label: "Help".to_owned(),
-            placeholder: "Ask away".to_owned(),
+            label: Some("Help".to_owned()),
+            placeholder: Some("Ask away".to_owned()),
             bare: true,
             ..quiet()
         };

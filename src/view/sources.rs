@@ -3,6 +3,7 @@
 use ask_docs_core::citation::Citation;
 
 use super::build::{Built, Child, element, live};
+use super::word::word;
 use crate::session::Session;
 use crate::signal::RwSignal;
 
@@ -13,10 +14,10 @@ pub(super) fn sources(session: Session, citations: RwSignal<Vec<Citation>>) -> i
         move |citations| {
             let home = session.resolver().home();
             let items: Vec<_> =
-                citations.iter().map(|citation| item(citation, home.as_deref())).collect();
+                citations.iter().map(|citation| item(session, citation, home.as_deref())).collect();
             (!items.is_empty()).then(|| {
                 element("div").class("sources").attr("part", "sources").child((
-                    element("h4").child("Sources"),
+                    element("h4").child(word(session, "sources")),
                     // Without its marks, a list is one to some screen readers only by its role.
                     element("ol").attr("role", "list").child(items),
                 ))
@@ -25,7 +26,7 @@ pub(super) fn sources(session: Session, citations: RwSignal<Vec<Citation>>) -> i
     )
 }
 
-fn item(citation: &Citation, home: Option<&str>) -> Built {
+fn item(session: Session, citation: &Citation, home: Option<&str>) -> Built {
     let title = match &citation.href {
         Some(href) => element("a")
             .attr("part", "source")
@@ -41,7 +42,8 @@ fn item(citation: &Citation, home: Option<&str>) -> Built {
         let address = element("bdi").attr("dir", "ltr").child(place.as_str());
         element("span").class("source-place").child(address)
     });
-    let note = citation.note().map(|note| element("span").class("source-place").child(note));
+    let gone = || element("span").class("source-place").child(word(session, "gone"));
+    let note = citation.is_gone.then(gone);
     // In its own direction, in the list's place.
     let reason = |reason: &String| {
         element("p").class("source-reason").child(element("bdi").child(reason.as_str()))

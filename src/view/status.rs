@@ -5,6 +5,7 @@
 //! The answer's own place is no live region: it would be read from the start with every chunk.
 
 use ask_docs_core::answer::{Answer, Phase};
+use ask_docs_core::words::{Message, Value};
 use reactive_graph::graph::untrack;
 
 use super::build::{Child, element, live, live_text};
@@ -29,10 +30,12 @@ pub(super) fn status(session: Session) -> impl Child {
         .attr("part", "status")
         .child(live_text(move || state.get()));
     // A region of its own: a word about the clipboard must not have the state read out again.
-    let announced = element("div")
-        .class("visually-hidden")
-        .attr("aria-live", "polite")
-        .child(live_text(move || session.announced.get()));
+    let announced = element("div").class("visually-hidden").attr("aria-live", "polite").child(
+        live_text(move || {
+            let message = session.announced.get();
+            message.map(|message| session.say(&message)).unwrap_or_default()
+        }),
+    );
     // In a log, what comes is read, and what goes is not.
     let spoken = element("div").class("visually-hidden").attr("role", "log").child(live(
         move || spoken.get(),
@@ -53,13 +56,15 @@ fn told(session: Session) -> Option<Turn> {
 
 fn sentence(session: Session, turn: &Turn) -> String {
     let is_long = turn.is_long.get();
+    // What is shown, without the dots.
+    let heard = |key| session.word(key).trim_end_matches('…').to_owned();
     turn.answer.with(|answer| match &answer.phase {
-        Phase::Waiting if is_long => "Still searching".to_owned(),
-        Phase::Waiting => "Searching the documentation".to_owned(),
-        Phase::Streaming if is_long => "Waiting for the rest".to_owned(),
-        Phase::Streaming => "Answering".to_owned(),
+        Phase::Waiting if is_long => heard("searchingLong"),
+        Phase::Waiting => heard("searching"),
+        Phase::Streaming if is_long => heard("waitingForRest"),
+        Phase::Streaming => session.word("answering"),
         Phase::Complete => complete(session, answer),
-        Phase::Stopped => "Stopped".to_owned(),
+        Phase::Stopped => session.word("stopped"),
         // These two are alerts where they are shown.
         Phase::Incomplete | Phase::Failed(_) => String::new(),
     })
@@ -67,11 +72,13 @@ fn sentence(session: Session, turn: &Turn) -> String {
 
 fn complete(session: Session, answer: &Answer) -> String {
     if answer.is_nothing_found() {
-        return "Nothing found in the documentation".to_owned();
+        return session.word("noneFound");
     }
-    match session.citations(answer).len() {
-        0 => "Answer complete".to_owned(),
-        1 => "Answer complete, 1 source".to_owned(),
-        count => format!("Answer complete, {count} sources"),
+    match session.citations(answer).len() as u64 {
+        0 => session.word("complete"),
+        count => {
+            let message = Message::plain("completeWithSources");
+            session.say(&message.with("count", Value::Count(count)))
+        }
     }
 }

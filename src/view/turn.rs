@@ -2,7 +2,7 @@
 
 use any_spawner::Executor;
 use ask_docs_core::answer::{Answer, Phase};
-use ask_docs_core::failure::duration;
+use ask_docs_core::words::{Message, Value};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement};
 
@@ -14,6 +14,7 @@ use super::follow_ups::follow_ups;
 use super::freshness::freshness;
 use super::icon::{AGAIN, CHEVRON, icon};
 use super::sources::sources;
+use super::word::word;
 use crate::session::{Session, Turn};
 use crate::signal::memo;
 
@@ -55,7 +56,7 @@ pub(super) fn turn(session: Session, turn: Turn) -> Built {
         .attr("role", "region")
         .attr("aria-labelledby", &name)
         .live_attr("hidden", move || (!is_shown.get()).then_some(""))
-        .child((waiting(&turn), answer(session, state.clone()), stalled(&turn)))
+        .child((waiting(session, &turn), answer(session, state.clone()), stalled(session, &turn)))
         .child((notice(session, turn.clone(), heading), freshness(session, turn.clone())))
         .child(sources(session, citations))
         .child((actions(session, turn, citations), follow_ups(session, state)));
@@ -64,36 +65,36 @@ pub(super) fn turn(session: Session, turn: Turn) -> Built {
 }
 
 /// Shown until there is something to read.
-fn waiting(turn: &Turn) -> impl Child {
+fn waiting(session: Session, turn: &Turn) -> impl Child {
     let (state, is_long) = (turn.answer.clone(), turn.is_long.clone());
     let waiting = move || {
         let is_waiting = state.with(|answer| answer.phase == Phase::Waiting);
         is_waiting.then(|| is_long.get())
     };
-    live(waiting, |waiting| {
+    live(waiting, move |waiting| {
         waiting.map(|is_long| {
             let words = match is_long {
-                false => "Searching the documentation…",
-                true => "This takes longer than usual. Still searching…",
+                false => "searching",
+                true => "searchingLong",
             };
             element("p")
                 .class("waiting")
                 .attr("part", "waiting")
-                .child((element("span").class("pulse"), words))
+                .child((element("span").class("pulse"), word(session, words)))
         })
     })
 }
 
 /// Shown below a text that has stopped to grow without having ended.
-fn stalled(turn: &Turn) -> impl Child {
+fn stalled(session: Session, turn: &Turn) -> impl Child {
     let (state, is_long) = (turn.answer.clone(), turn.is_long.clone());
     let is_stalled = move || is_long.get() && state.with(|answer| answer.phase == Phase::Streaming);
-    live(is_stalled, |is_stalled| {
+    live(is_stalled, move |is_stalled| {
         is_stalled.then(|| {
             element("p")
                 .class("waiting")
                 .attr("part", "waiting")
-                .child((element("span").class("pulse"), "Waiting for the rest…"))
+                .child((element("span").class("pulse"), word(session, "waitingForRest")))
         })
     })
 }
@@ -101,7 +102,7 @@ fn stalled(turn: &Turn) -> impl Child {
 /// What there is to say about an answer that is not simply whole, and what to do next.
 #[derive(Clone, PartialEq)]
 struct Notice {
-    sentence: String,
+    message: Message,
     is_failure: bool,
     again: Option<&'static str>,
     /// Seconds to wait before.
@@ -111,7 +112,8 @@ struct Notice {
 fn notice(session: Session, turn: Turn, heading: HtmlElement) -> impl Child {
     let (state, since) = (turn.answer.clone(), turn.ended_at.clone());
     let draw = move |notice: &Option<Notice>| {
-        notice.as_ref().map(|Notice { sentence, is_failure, again, wait }| {
+        notice.as_ref().map(|Notice { message, is_failure, again, wait }| {
+            let message = message.clone();
             let again = again.map(|words| {
                 let (turn, heading) = (turn.clone(), heading.clone());
                 element("button")
@@ -123,19 +125,21 @@ fn notice(session: Session, turn: Turn, heading: HtmlElement) -> impl Child {
                         let _ = heading.focus();
                         session.retry(&turn);
                     })
-                    .child((icon(AGAIN), words))
+                    .child((icon(AGAIN), word(session, words)))
             });
             element("div")
                 .class(if *is_failure { "notice failure" } else { "notice" })
                 .attr("part", if *is_failure { "error" } else { "notice" })
+                // The sentence alone: a countdown beside it would have it read anew each second.
                 .child(
-                    // The sentence alone: a countdown beside it would have it read anew each second.
                     element("p")
                         .attr("role", if *is_failure { "alert" } else { "note" })
-                        .attr("dir", "auto")
-                        .child(sentence.as_str()),
+                        .child(live_text(move || session.say(&message))),
                 )
-                .child((wait.map(|seconds| countdown(since.get_untracked(), seconds)), again))
+                .child((
+                    wait.map(|seconds| countdown(session, since.get_untracked(), seconds)),
+                    again,
+                ))
         })
     };
     live(move || state.with(describe), draw)
@@ -143,11 +147,11 @@ fn notice(session: Session, turn: Turn, heading: HtmlElement) -> impl Child {
 
 /// How long to wait still. A timer, so that a screen reader reads it when it comes by, and not each
 /// second.
-fn countdown(since: f64, wait: u64) -> Built {
+fn countdown(session: Session, since: f64, wait: u64) -> Built {
     let seconds = seconds_since(since, wait);
     let words = move || match wait.saturating_sub(seconds.get()) {
-        0 => "You can ask again now.".to_owned(),
-        left => format!("Ask again in {}.", duration(left)),
+        0 => session.word("askAgainNow"),
+        left => session.say(&Message::plain("askAgainIn").with("time", Value::In(left))),
     };
     element("p")
         .class("countdown")
@@ -157,31 +161,22 @@ fn countdown(since: f64, wait: u64) -> Built {
 }
 
 fn describe(answer: &Answer) -> Option<Notice> {
-    let notice = |sentence: &str, is_failure, again| {
-        Some(Notice { sentence: sentence.to_owned(), is_failure, again, wait: None })
+    let notice = |key, is_failure, again| {
+        Some(Notice { message: Message::plain(key), is_failure, again, wait: None })
     };
     match &answer.phase {
         Phase::Waiting | Phase::Streaming => None,
-        Phase::Complete if answer.is_nothing_found() => {
-            notice("Nothing in the documentation answers this. Try other words.", false, None)
-        }
+        Phase::Complete if answer.is_nothing_found() => notice("tryOtherWords", false, None),
         // The text itself says why.
-        Phase::Complete if answer.is_fallback => {
-            notice("These are search results: no answer could be written.", false, None)
-        }
+        Phase::Complete if answer.is_fallback => notice("searchResults", false, None),
         Phase::Complete => None,
-        Phase::Stopped if answer.has_arrived() => notice("Stopped here.", false, Some("Ask again")),
-        Phase::Stopped => notice("Stopped before an answer came.", false, Some("Ask again")),
-        Phase::Incomplete => notice(
-            "This answer is not complete: the connection ended early.",
-            true,
-            Some("Try again"),
-        ),
+        Phase::Stopped if answer.has_arrived() => notice("stoppedHere", false, Some("askAgain")),
+        Phase::Stopped => notice("stoppedBefore", false, Some("askAgain")),
+        Phase::Incomplete => notice("incomplete", true, Some("tryAgain")),
         Phase::Failed(failure) => {
-            let again = failure.is_retryable().then_some("Try again");
-            let wait = failure.wait_seconds();
-            let sentence = if wait.is_some() { failure.without_wait() } else { failure.sentence() };
-            Some(Notice { sentence, is_failure: true, again, wait })
+            let again = failure.is_retryable().then_some("tryAgain");
+            let (message, wait) = (failure.message(), failure.wait_seconds());
+            Some(Notice { message, is_failure: true, again, wait })
         }
     }
 }

@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use any_spawner::Executor;
 use ask_docs_core::announcer::{Announcer, Piece, TICK_MILLISECONDS};
+use ask_docs_core::words::{Message, Value};
 use gloo_timers::future::TimeoutFuture;
 
 use crate::session::{Session, Turn};
@@ -90,7 +91,8 @@ impl Voice {
         let pieces = turn.answer.with_untracked(|answer| announcer.tick(answer, &resolver));
         let has_spoken = !pieces.is_empty();
         if has_spoken {
-            self.spoken.set(pieces.into_iter().map(words).collect());
+            let spoken = pieces.into_iter().map(|piece| words(self.session, piece)).collect();
+            self.spoken.set(spoken);
         }
         has_spoken
     }
@@ -103,11 +105,12 @@ impl Reading {
     }
 }
 
-fn words(piece: Piece) -> String {
-    match piece {
-        Piece::Sentence(words) => words,
-        Piece::Code(name) if name.is_empty() => "Code".to_owned(),
-        Piece::Code(name) => format!("Code: {name}"),
-        Piece::Table => "Table".to_owned(),
-    }
+fn words(session: Session, piece: Piece) -> String {
+    let message = match piece {
+        Piece::Sentence(words) => return words,
+        Piece::Code(name) if name.is_empty() => Message::plain("codeUnnamed"),
+        Piece::Code(name) => Message::plain("code").with("name", Value::Text(name)),
+        Piece::Table => Message::plain("table"),
+    };
+    session.words.with_untracked(|words| words.say(&message))
 }

@@ -16,15 +16,16 @@ export const loadBox = (base, root) => (loading ??= fetchBox(base, root).catch((
 }));
 
 async function fetchBox(base, root) {
-  const [module, bytes] = await Promise.all([
+  const [module, response] = await Promise.all([
     load(GLUE, GLUE_INTEGRITY, base, root),
-    fetchBytes(new URL(WASM, base)),
+    fetchChecked(new URL(WASM, base), WASM_INTEGRITY),
   ]);
-  await module.default({ module_or_path: bytes });
+  await module.default({ module_or_path: await response.arrayBuffer() });
   return module;
 }
 
-async function fetchBytes(url) {
+/** The response from `url`, if it is the one that the build has seen. */
+export async function fetchChecked(url, integrity, signal) {
   // Without a prototype, so that nothing which a page has put on `Object.prototype` counts.
   const response = await fetch(url, {
     __proto__: null,
@@ -32,8 +33,9 @@ async function fetchBytes(url) {
     mode: "cors",
     credentials: "omit",
     redirect: "error",
-    integrity: WASM_INTEGRITY,
+    integrity,
+    signal,
   });
   if (!response.ok) throw Error(`${url} answered ${response.status}`);
-  return response.arrayBuffer();
+  return response;
 }

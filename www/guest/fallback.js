@@ -39,7 +39,7 @@ export function warn(error) {
 }
 
 /** What of the settings the page is told, in its address. Never a question, and no secret. */
-const TOLD = ["organization", "site", "scope", "siteSpace", "label", "placeholder", "theme", "linkBase"];
+const TOLD = ["organization", "site", "scope", "siteSpace", "label", "placeholder", "language", "theme", "linkBase"];
 
 /**
  * Draws the fallback into `place`. The loader's field stays, if that is what stands there, until the

@@ -7,11 +7,12 @@ import { drawField, drawLauncher } from "../loader/first.js";
 import { isComposing, isShortcut } from "../loader/shortcut.js";
 import { drawFallback, warn, watchPolicy } from "./fallback.js";
 import { Shell } from "./shell.js";
+import { wordsOf } from "./words.js";
 
 /* global STYLES */
 
 /** What decides how the shell is drawn. */
-const OF_SHELL = ["mode", "button", "position", "side", "push", "label"];
+const OF_SHELL = ["mode", "button", "position", "side", "push"];
 
 /** How long the box may take before a reader is offered something else, in milliseconds. */
 const PATIENCE = 8000;
@@ -22,21 +23,44 @@ let sheet;
 
 /**
  * Takes `host` over from the loader, which gives what it has drawn there as `first`. `loadBox` gives
- * the box's module, of which there is one for all boxes.
+ * the box's module, of which there is one for all boxes; `bring` gives the words of one of `languages`.
  */
-export function take(host, first, loadBox) {
-  const { root, place, base, settings } = first;
+export function take(host, first, loadBox, languages, bring) {
+  const { root, place, base } = first;
   let waiting = [];
   let { field, launcher } = first;
   let shell, drawn, box, mounting, hasFailed, leaveFallback;
+
+  const words = wordsOf(host, first.settings, languages, (language) => bring(language, base), reworded);
+
+  /** The settings, with words where the owner has set none. */
+  function worded() {
+    const { label = words.say("label"), placeholder = words.say("placeholder"), ...all } = first.settings();
+    return { ...all, label, placeholder, ask: words.say("ask") };
+  }
+
+  /** There are other words. */
+  function reworded() {
+    if (!host.isConnected) return;
+    draw();
+    if (box) return update();
+    // The field that stands there until the box comes.
+    const { label, placeholder, ask } = worded();
+    if (!field?.field.isConnected) return;
+    field.field.placeholder = placeholder;
+    place.querySelector(".label").textContent = label;
+    place.querySelector(".action span").textContent = ask;
+  }
+
+  const update = () => call("update", first.settings(), words.catalogue);
 
   const tell = (name) =>
     host.dispatchEvent(new CustomEvent(`ask-docs-${name}`, { bubbles: true, composed: true, detail: {} }));
 
   function draw() {
-    const all = settings();
+    const all = worded();
     const now = JSON.stringify(OF_SHELL.map((name) => all[name]));
-    if (now === drawn) return;
+    if (now === drawn) return shell?.name(all.label, words.say);
     const isFirst = !drawn;
     drawn = now;
     shell?.close();
@@ -62,12 +86,14 @@ export function take(host, first, loadBox) {
         tell("close");
       },
     });
+    shell.name(all.label, words.say);
   }
 
   function changed() {
     if (!host.isConnected) return;
+    words.speak();
     draw();
-    if (box) call("update", settings());
+    if (box) update();
   }
 
   /** Brings the box, once. */
@@ -85,6 +111,7 @@ export function take(host, first, loadBox) {
     let module;
     try {
       module = await watchPolicy(() => loadBox(base, root));
+      await words.coming;
     } finally {
       clearTimeout(late);
     }
@@ -94,7 +121,7 @@ export function take(host, first, loadBox) {
     leaveFallback = null;
     const { field: { value, selectionStart, selectionEnd }, isSubmitted } = field;
     const hadFocus = root.activeElement === field.field;
-    box = module.mount(host, settings());
+    box = module.mount(host, first.settings(), words.catalogue);
     const typed = value.trim();
     if (typed) call(isSubmitted ? "ask" : "prefill", value);
     const now = place.querySelector("textarea");
@@ -111,7 +138,7 @@ export function take(host, first, loadBox) {
   function fail(error) {
     if (leaveFallback) return;
     warn(error);
-    leaveFallback = drawFallback(place, settings(), field?.field);
+    leaveFallback = drawFallback(place, worded(), field?.field);
     waiting = [];
     first.settle();
   }
@@ -139,7 +166,7 @@ export function take(host, first, loadBox) {
     if (key === "Escape" && box?.isRunning()) return box.stop();
     const closes = key === "Escape" && shell?.isOpen;
     // In our own text, a shortcut has to be more than a letter.
-    if (!closes && !((ctrlKey || metaKey || altKey) && isShortcut(event, settings().shortcut))) return;
+    if (!closes && !((ctrlKey || metaKey || altKey) && isShortcut(event, first.settings().shortcut))) return;
     event.preventDefault();
     api.toggle();
   }
@@ -181,12 +208,13 @@ export function take(host, first, loadBox) {
 
     connected() {
       addEventListener("error", trapped);
+      words.speak();
       draw();
       if (shell?.isOpen) shell.show();
       if (waiting[0]) summon();
       // On its way already: all that is left is to be opened, or to have the field used.
       loadBox(base, root).catch(() => {});
-      const { load: when, deepLink = "off" } = settings();
+      const { load: when, deepLink = "off" } = first.settings();
       if (root.activeElement === field.field || ["eager", "idle", "visible"].includes(when) || first.kept()) summon();
       const question = deepLink !== "off" && new URLSearchParams(location.search).get("ask");
       if (question) {

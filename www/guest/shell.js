@@ -24,11 +24,11 @@ export class Shell {
 
   /** Draws a shell around `place`, closed; `launcher` may be an empty text. */
   constructor(root, place, launcher, settings, told) {
-    const { mode, label, position = "bottom-end" } = settings;
+    const { mode, position = "bottom-end" } = settings;
     Object.assign(this, { root, launcher, settings, told, isModal: mode === "dialog" });
-    const close = make("button", { class: "close", part: "close", type: "button", "aria-label": "Close" }, icon(CLOSE));
+    const close = make("button", { class: "close", part: "close", type: "button" }, icon(CLOSE));
     const bar = make("header", { class: "bar", part: "bar" },
-      make("h2", { id: "title", class: "title", part: "title" }, label), close);
+      make("h2", { id: "title", class: "title", part: "title" }), close);
     const element = make(this.isModal ? "dialog" : "div", {
       class: `shell ${mode === "launcher" ? `popover ${position.replace("-", " ")}` : mode}`, part: "shell", role: "dialog", "aria-labelledby": "title",
     }, bar, place);
@@ -48,6 +48,21 @@ export class Shell {
     for (const other of [...root.childNodes]) if (other !== launcher) other.remove();
     if (launcher.parentNode !== root) root.append(launcher);
     root.append(element);
+  }
+
+  /** Gives what is drawn here its words: `label`, and what `say` knows. */
+  name(label, say) {
+    const [bar] = this.element.childNodes;
+    const [title, close] = bar.childNodes;
+    title.textContent = label;
+    close.setAttribute("aria-label", say("close"));
+    // The page's own button has words of its own.
+    const worded = this.launcher ? [bar, this.launcher.lastChild] : [bar];
+    for (const element of worded) {
+      element.lang = say("language");
+      element.dir = say("direction");
+    }
+    if (this.launcher) this.launcher.lastChild.textContent = label;
   }
 
   open() {

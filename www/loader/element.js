@@ -7,7 +7,7 @@ import { make } from "./elements.js";
 import { drawField, drawLauncher } from "./first.js";
 import { isShortcut } from "./shortcut.js";
 
-/* global STYLES */
+/* global ASK, LABEL, PLACEHOLDER, STYLES */
 
 let sheet;
 
@@ -28,14 +28,17 @@ export function begin(host, base, defaults, importGuest) {
   root.adoptedStyleSheets = [sheet];
 
   function settings() {
-    const all = { __proto__: null, endpoint: new URL(base).origin, mode: "inline", label: "Ask the docs", ...defaults };
+    const all = { __proto__: null, endpoint: new URL(base).origin, mode: "inline", ...defaults };
     for (const { name, value } of host.attributes) {
       all[name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase())] = value;
     }
     // `undefined` takes a value back.
-    for (const name in given) all[name] = given[name] ?? all[name];
+    for (const name in given) if (given[name] != null) all[name] = given[name];
     return all;
   }
+
+  /** The settings, with words where the owner has set none. */
+  const worded = () => ({ label: LABEL, placeholder: PLACEHOLDER, ask: ASK, ...settings() });
 
   /** Calls the guest, now or when it is there. */
   function call(name, values = []) {
@@ -64,7 +67,7 @@ export function begin(host, base, defaults, importGuest) {
       },
       (error) => {
         console.warn(`Ask the Docs: ${error} (script-src?)`);
-        const { fallback = "/ask", endpoint, label } = settings();
+        const { fallback = "/ask", endpoint, label } = worded();
         const link = make("a", { href: new URL(fallback, endpoint) }, label);
         // What was typed stays in view.
         place.replaceChildren(field?.field.value ?? "", " ", link);
@@ -95,7 +98,7 @@ export function begin(host, base, defaults, importGuest) {
   }
 
   function draw() {
-    const all = settings();
+    const all = worded();
     if (all.mode === "inline") {
       field = drawField(place, all, () => call("open"));
       return root.replaceChildren(place);

@@ -21,14 +21,14 @@ export function drawLauncher({ mode, label, button = "auto", position = "bottom-
 }
 
 /** Draws the field into `place`. `submit` is called when the reader sends what is in it. */
-export function drawField(place, { label, placeholder = "Ask a question…" }, submit) {
+export function drawField(place, { label, placeholder, ask }, submit) {
   const field = make("textarea", {
     id: "question", part: "field", class: "field", rows: 1, placeholder,
   });
   const form = make("form", {},
     make("label", { class: "label", for: "question" }, label),
     make("div", { class: "row", part: "row" }, make("div", { class: "grow" }, field),
-      make("button", { class: "action", part: "ask" }, icon(SEND), make("span", {}, "Ask"))));
+      make("button", { class: "action", part: "ask" }, icon(SEND), make("span", {}, ask))));
   const first = { field };
   form.onsubmit = (event) => {
     event.preventDefault();

@@ -15,10 +15,10 @@
 import { define } from "./define.js";
 import { load } from "./module.js";
 
-/* global GUEST, GUEST_INTEGRITY */
+/* global GUEST, GUEST_INTEGRITY, LANGUAGE */
 
 const isSelf = (script) =>
-  script instanceof HTMLScriptElement && /\/ask-docs\.js\b/.test(script.src);
+  script instanceof HTMLScriptElement && /\/ask-docs(\.\S+)?\.js\b/.test(script.src);
 
 // A page may hold <img name="currentScript">: then `document.currentScript` is that image. A
 // module script is not told which it is, and finds itself by its name.
@@ -28,6 +28,8 @@ const script = [
 ].find(isSelf);
 const base = script?.src ?? location.href;
 const { mode, ...defaults } = { __proto__: null, ...script?.dataset };
+// That of a loader with other words in it, such as `ask-docs.de.js`.
+if (LANGUAGE) defaults.language ??= LANGUAGE;
 
 define(base, defaults, (root) => load(GUEST, GUEST_INTEGRITY, base, root));
 

@@ -7,7 +7,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256, Sha384};
 
-use crate::loader::Fetched;
+use crate::languages::Language;
+use crate::loader::{Fetched, Words};
 use crate::widget::Bound;
 
 /// The name that pages refer to.
@@ -31,28 +32,62 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
+/// What packs a guest, given glue, wasm and words.
+type PackGuest<'a> = dyn Fn(&Fetched, &Fetched, &[Words]) -> Result<String> + 'a;
+
 /// What packs the texts, given the files that they fetch.
 pub struct Packers<'a> {
     /// The glue, which fetches nothing that it is not told of.
     pub glue: &'a dyn Fn(&str) -> Result<String>,
-    /// The guest, which fetches glue and wasm.
-    pub guest: &'a dyn Fn(&Fetched, &Fetched) -> Result<String>,
-    /// The loader, which imports the guest.
-    pub loader: &'a dyn Fn(&Fetched) -> Result<String>,
+    /// The guest, which fetches glue, wasm, and the words of a language.
+    pub guest: &'a PackGuest<'a>,
+    /// The loader with its first words in a language, which imports the guest.
+    pub loader: &'a dyn Fn(&Fetched, &Language) -> Result<String>,
 }
 
-/// Names all but the loader after their content, so that whatever refers to a file is renamed with it.
+/// Names all but the loaders after their content, so that whatever refers to a file is renamed with it.
 ///
-/// The order is loader, guest, glue, wasm, chunk. A name that the glue has not, or twice, is an error.
-pub fn assemble(bound: &Bound, chunk: &str, packers: &Packers<'_>) -> Result<[File; 5]> {
+/// The order is loader, guest, glue, wasm, chunk, then for each language but English its words and a
+/// loader. A name that the glue has not, or twice, is an error.
+pub fn assemble(
+    bound: &Bound,
+    chunk: &str,
+    languages: &[Language],
+    packers: &Packers<'_>,
+) -> Result<Vec<File>> {
     let chunk = named("highlight", "js", chunk);
     let wasm = named("ask_docs_bg", "wasm", &bound.wasm);
     let glue = replace_once("the glue", &bound.glue, WASM_IN_GLUE, &format!("'{}'", wasm.name))?;
     let glue = (packers.glue)(&with_chunk(&glue, &chunk.name)?)?;
     let glue = named("ask_docs", "js", glue);
-    let guest = named("guest", "js", (packers.guest)(&fetched(&glue), &fetched(&wasm))?);
-    let loader = (packers.loader)(&fetched(&guest))?;
-    Ok([File { name: LOADER.to_owned(), bytes: loader.into_bytes() }, guest, glue, wasm, chunk])
+    let others: Vec<_> = languages.iter().filter(|language| !language.is_english()).collect();
+    let words: Vec<_> = others
+        .iter()
+        .map(|language| named(&format!("words-{}", language.tag), "json", language.to_json()))
+        .collect();
+    let fetched_words = others.iter().zip(&words).map(|(language, file)| Words {
+        tag: language.tag.clone(),
+        hash: short_hash(&file.bytes),
+        integrity: fetched(file).integrity,
+    });
+    let fetched_words: Vec<_> = fetched_words.collect();
+    let guest = (packers.guest)(&fetched(&glue), &fetched(&wasm), &fetched_words)?;
+    let guest = named("guest", "js", guest);
+    let loader = |language: &Language| {
+        let name = match language.is_english() {
+            true => LOADER.to_owned(),
+            false => LOADER.replace(".js", &format!(".{}.js", language.tag)),
+        };
+        let bytes = (packers.loader)(&fetched(&guest), language)?.into_bytes();
+        Ok(File { name, bytes })
+    };
+    let mut loaders = languages.iter().map(loader).collect::<Result<Vec<_>>>()?;
+    let others = loaders.split_off(loaders.len().min(1));
+    let mut files = loaders;
+    files.extend([guest, glue, wasm, chunk]);
+    files.extend(words);
+    files.extend(others);
+    Ok(files)
 }
 
 /// How a file is fetched. Of the hashes that browsers know, this one is short: it stands in the loader.
@@ -104,9 +139,20 @@ mod tests {
 
     const PACKERS: Packers<'_> = Packers {
         glue: &|glue| Ok(glue.to_owned()),
-        guest: &|glue, wasm| Ok(format!("{glue:?} {wasm:?}")),
-        loader: &|guest| Ok(format!("{guest:?}")),
+        guest: &|glue, wasm, words| Ok(format!("{glue:?} {wasm:?} {words:?}")),
+        loader: &|guest, language| Ok(format!("{guest:?} {}", language.tag)),
     };
+
+    /// English, and a language with `words`.
+    fn languages(words: &str) -> [Language; 2] {
+        [("en", "{}"), ("de", words)]
+            .map(|(tag, words)| Language::parse(tag, words).expect("a catalogue"))
+    }
+
+    fn assembled(wasm: &[u8], chunk: &str, words: &str) -> [File; 7] {
+        let files = assemble(&bound(wasm), chunk, &languages(words), &PACKERS);
+        files.expect("each name occurs once").try_into().expect("seven files")
+    }
 
     fn bound(wasm: &[u8]) -> Bound {
         Bound { glue: GLUE_TEXT.to_owned(), wasm: wasm.to_vec() }
@@ -118,36 +164,41 @@ mod tests {
 
     #[test]
     fn each_file_refers_to_the_names_that_the_others_have() {
-        let [loader, guest, glue, wasm, chunk] =
-            assemble(&bound(b"\0asm"), "export {}", &PACKERS).expect("each name occurs once");
-        assert_eq!(loader.name, "ask-docs.js");
+        let [loader, guest, glue, wasm, chunk, words, german] =
+            assembled(b"\0asm", "export {}", r#"{ "ask": "Fragen" }"#);
+        assert_eq!((&*loader.name, &*german.name), ("ask-docs.js", "ask-docs.de.js"));
+        assert_eq!(text(&words), r#"{"ask":"Fragen"}"#);
+        let hash = short_hash(&words.bytes);
+        assert_eq!(words.name, format!("words-de-{hash}.json"));
         let expected =
             format!("new URL('{}', import.meta.url); import('./{}')", wasm.name, chunk.name);
         assert_eq!(text(&glue), expected);
         assert_eq!(text(&chunk), "export {}");
-        assert_eq!(text(&guest), format!("{:?} {:?}", fetched(&glue), fetched(&wasm)));
-        assert_eq!(text(&loader), format!("{:?}", fetched(&guest)));
+        let words = [Words { tag: "de".to_owned(), hash, integrity: fetched(&words).integrity }];
+        let all = format!("{:?} {:?} {words:?}", fetched(&glue), fetched(&wasm));
+        assert_eq!(text(&guest), all);
+        assert_eq!(text(&loader), format!("{:?} en", fetched(&guest)));
+        assert_eq!(text(&german), format!("{:?} de", fetched(&guest)));
     }
 
     #[test]
     fn the_same_content_gets_the_same_names_and_another_part_renames_what_refers_to_it() {
-        let names = |wasm, chunk| {
-            let files = assemble(&bound(wasm), chunk, &PACKERS).expect("it assembles");
-            files.map(|file| file.name)
-        };
-        let first = names(b"one", "chunk");
-        assert_eq!(first, names(b"one", "chunk"));
-        let [_, guest, glue, wasm, chunk] = names(b"two", "chunk");
-        assert!(guest != first[1] && glue != first[2] && wasm != first[3] && chunk == first[4]);
-        let [_, guest, glue, wasm, chunk] = names(b"one", "other chunk");
-        assert!(guest != first[1] && glue != first[2] && wasm == first[3] && chunk != first[4]);
+        let names = |wasm, chunk, words| assembled(wasm, chunk, words).map(|file| file.name);
+        let first = names(b"one", "chunk", "{}");
+        assert_eq!(first, names(b"one", "chunk", "{}"));
+        // Which of guest, glue, wasm, chunk and words have other names.
+        let renamed = |others: [String; 7]| [1, 2, 3, 4, 5].map(|at| others[at] != first[at]);
+        assert_eq!(renamed(names(b"two", "chunk", "{}")), [true, true, true, false, false]);
+        assert_eq!(renamed(names(b"one", "other", "{}")), [true, true, false, true, false]);
+        let words = names(b"one", "chunk", r#"{"ask":""}"#);
+        assert_eq!(renamed(words), [true, false, false, false, true]);
     }
 
     #[test]
     fn a_glue_that_names_a_file_twice_or_never_is_refused() {
         for glue in ["", &GLUE_TEXT.repeat(2)] {
             let bound = Bound { glue: glue.to_owned(), wasm: Vec::new() };
-            let error = assemble(&bound, "", &PACKERS).expect_err("not exactly once");
+            let error = assemble(&bound, "", &[], &PACKERS).expect_err("not exactly once");
             assert!(error.to_string().contains("has to occur once"), "{error}");
         }
     }

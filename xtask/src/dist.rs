@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 
 use crate::bundle::{self, File, Packers};
 use crate::highlight;
+use crate::languages;
 use crate::loader;
 use crate::manifest;
 use crate::package;
@@ -48,9 +49,11 @@ fn write_apps(bound: &Bound) -> Result<()> {
     package::build_apps(&modules, &project::www().join("examples"), &project::apps())
 }
 
-/// Puts the chunk that colours code beside a glue that calls it by its plain name.
-pub fn write_chunk(folder: &Path) -> Result<()> {
+/// Puts what the glue of a Leptos app calls by its plain name beside it: the chunk that colours code,
+/// and the languages.
+pub fn write_beside_glue(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("create {}", folder.display()))?;
+    languages::write_modules(folder)?;
     write(folder, highlight::NAME, highlight::pack()?.as_bytes())
 }
 
@@ -77,10 +80,10 @@ pub fn run(environment: &Environment) -> Result<()> {
     Ok(())
 }
 
-fn bundle_of(bound: &Bound) -> Result<[File; 5]> {
+fn bundle_of(bound: &Bound) -> Result<Vec<File>> {
     let packers =
         Packers { glue: &esbuild::minified, guest: &loader::guest, loader: &loader::loader };
-    bundle::assemble(bound, &highlight::pack()?, &packers)
+    bundle::assemble(bound, &highlight::pack()?, &languages::all()?, &packers)
 }
 
 /// The package for bundlers: the glue with its types, and the release's own module.

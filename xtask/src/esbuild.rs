@@ -16,8 +16,12 @@ pub const FOLDER: &str = "highlight";
 const TARGET: &str = "--target=es2022,chrome120,firefox128,safari17.4";
 
 /// What the modules of the package import from beside themselves.
-const BESIDE: [&str; 3] =
-    ["--external:./ask-docs.js", "--external:./guest.js", "--external:./ask_docs.js"];
+const BESIDE: [&str; 4] = [
+    "--external:./ask-docs.js",
+    "--external:./guest.js",
+    "--external:./ask_docs.js",
+    "--external:./languages/*",
+];
 
 /// What a packed module looks like to whoever loads it.
 #[derive(Clone, Copy, Debug)]
@@ -31,17 +35,29 @@ pub enum Format {
 }
 
 /// One text out of the module in `entry`, a path from the project's root, and all that it imports.
-/// `names` are the free names in it with the texts that they stand for.
-pub fn bundle(entry: &str, format: Format, names: &[(&str, &str)]) -> Result<String> {
+/// `names` are the free names in it with the texts that they stand for, and `values` those that stand
+/// for anything else, as JSON.
+pub fn bundle(
+    entry: &str,
+    kind: Format,
+    names: &[(&str, &str)],
+    values: &[(&str, &str)],
+) -> Result<String> {
     let mut command = esbuild();
-    let format: &[&str] = match format {
+    let format: &[&str] = match kind {
         Format::Script => &["--format=iife"],
         Format::Module => &["--format=esm"],
-        Format::Package => &["--format=esm", "--minify=false", BESIDE[0], BESIDE[1], BESIDE[2]],
+        Format::Package => &["--format=esm", "--minify=false"],
     };
     command.arg(project::root().join(entry)).arg("--bundle").args(format);
+    if matches!(kind, Format::Package) {
+        command.args(BESIDE);
+    }
     for (name, text) in names {
         command.arg(format!("--define:{name}={}", serde_json::to_string(text)?));
+    }
+    for (name, value) in values {
+        command.arg(format!("--define:{name}={value}"));
     }
     process::read(&mut command).with_context(|| format!("pack {entry}"))
 }

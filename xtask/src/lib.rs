@@ -20,6 +20,7 @@ pub mod budget;
 pub mod bundle;
 pub mod esbuild;
 pub mod highlight;
+pub mod languages;
 pub mod loader;
 pub mod manifest;
 pub mod package;

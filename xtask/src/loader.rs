@@ -6,6 +6,7 @@ use std::ops::Range;
 use anyhow::Result;
 
 use crate::esbuild::{self, Format};
+use crate::languages::{self, Language};
 
 /// What has to be there before the box is: rules that the loader brings.
 const FIRST: &[&str] = &["style/tokens.css", "style/form.css", "style/launcher.css"];
@@ -21,38 +22,68 @@ pub struct Fetched {
     pub integrity: String,
 }
 
-/// The guest of a page, which fetches glue and WebAssembly.
-pub fn guest(glue: &Fetched, wasm: &Fetched) -> Result<String> {
+/// The words of a language, in a file of their own.
+#[derive(Clone, Debug)]
+pub struct Words {
+    /// The language.
+    pub tag: String,
+    /// The hash in the file's name.
+    pub hash: String,
+    /// The value of an `integrity` attribute.
+    pub integrity: String,
+}
+
+/// The guest of a page, which fetches glue, WebAssembly, and the words of one of `languages`.
+pub fn guest(glue: &Fetched, wasm: &Fetched, languages: &[Words]) -> Result<String> {
     let styles = esbuild::styles(SHELL)?;
-    let names = [
+    let english = languages::english()?;
+    let hashes: serde_json::Map<_, _> = languages
+        .iter()
+        .map(|words| (words.tag.clone(), serde_json::json!([words.hash, words.integrity])))
+        .collect();
+    let hashes = serde_json::Value::Object(hashes).to_string();
+    let values = [("LANGUAGES", hashes), ("WORDS", english.of_guest()?)];
+    let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let mut names = vec![
         ("GLUE", format!("./{}", glue.name)),
         ("GLUE_INTEGRITY", glue.integrity.clone()),
         ("WASM", format!("./{}", wasm.name)),
         ("WASM_INTEGRITY", wasm.integrity.clone()),
         ("STYLES", styles),
     ];
-    let names = names.each_ref().map(|(name, text)| (*name, text.as_str()));
-    esbuild::bundle("www/guest/main.js", Format::Module, &names)
+    names.extend(english.first()?);
+    esbuild::bundle("www/guest/main.js", Format::Module, &borrowed(&names), &values)
 }
 
-/// The loader of a page, which imports the guest.
-pub fn loader(guest: &Fetched) -> Result<String> {
-    let styles = inlined(&esbuild::styles(FIRST)?);
-    let names = [
-        ("GUEST", &*format!("./{}", guest.name)),
-        ("GUEST_INTEGRITY", &guest.integrity),
-        ("STYLES", &styles),
+/// The loader of a page, which imports the guest, with its first words in `language`.
+pub fn loader(guest: &Fetched, language: &Language) -> Result<String> {
+    let mut names = vec![
+        ("GUEST", format!("./{}", guest.name)),
+        ("GUEST_INTEGRITY", guest.integrity.clone()),
+        ("STYLES", inlined(&esbuild::styles(FIRST)?)),
+        // English is what a page has that says nothing.
+        ("LANGUAGE", if language.is_english() { String::new() } else { language.tag.clone() }),
     ];
-    esbuild::bundle("www/loader/main.js", Format::Script, &names)
+    names.extend(language.first()?);
+    esbuild::bundle("www/loader/main.js", Format::Script, &borrowed(&names), &[])
+}
+
+fn borrowed<'a>(names: &'a [(&'static str, String)]) -> Vec<(&'static str, &'a str)> {
+    names.iter().map(|(name, text)| (*name, text.as_str())).collect()
 }
 
 /// Loader and guest as the modules `ask-docs.js` and `guest.js` of the npm package.
 pub fn modules() -> Result<[String; 2]> {
-    let module =
-        |entry: &str, styles: &str| esbuild::bundle(entry, Format::Package, &[("STYLES", styles)]);
+    let english = languages::english()?;
+    let words = english.of_guest()?;
+    let module = |entry: &str, styles: String| {
+        let mut names = vec![("STYLES", styles)];
+        names.extend(english.first()?);
+        esbuild::bundle(entry, Format::Package, &borrowed(&names), &[("WORDS", &words)])
+    };
     Ok([
-        module("packages/ask-docs/ask-docs.js", &inlined(&esbuild::styles(FIRST)?))?,
-        module("packages/ask-docs/guest.js", &esbuild::styles(SHELL)?)?,
+        module("packages/ask-docs/ask-docs.js", inlined(&esbuild::styles(FIRST)?))?,
+        module("packages/ask-docs/guest.js", esbuild::styles(SHELL)?)?,
     ])
 }
 

@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use crate::{bundle, esbuild, highlight, loader, process, project};
+use crate::{bundle, esbuild, highlight, languages, loader, process, project};
 
 /// Where the package's own modules and texts are, and what wraps it.
 const SOURCES: &str = "packages/ask-docs";
@@ -34,13 +34,14 @@ pub fn complete(folder: &Path) -> Result<()> {
         (highlight::NAME, highlight::pack()?),
         ("ask-docs.js", define),
         ("guest.js", guest),
-        ("wrapper.js", esbuild::bundle(&wrapper, esbuild::Format::Package, &[])?),
+        ("wrapper.js", esbuild::bundle(&wrapper, esbuild::Format::Package, &[], &[])?),
         (MANIFEST, manifest(&read(&project::root().join(SOURCES).join(MANIFEST))?)?),
     ];
     for (name, text) in texts {
         let file = folder.join(name);
         fs::write(&file, text).with_context(|| format!("write {}", file.display()))?;
     }
+    languages::write_modules(folder)?;
     for (from, name) in COPIED {
         let source = project::root().join(from).join(name);
         fs::copy(&source, folder.join(name))

@@ -32,7 +32,7 @@ pub fn run() -> Result<ExitCode> {
 
     progress::heading("the gateway and trunk (Ctrl-C ends both)");
     // The pages come from trunk here; what trunk knows nothing of, it gets from the gateway.
-    dist::write_chunk(&project::www())?;
+    dist::write_beside_glue(&project::www())?;
     let mut command = demo::Options::default().gateway();
     let mut gateway =
         Ending(command.spawn().with_context(|| format!("start {}", process::describe(&command)))?);

@@ -1,4 +1,4 @@
-//! What is written about the settings, out of the one table that the box goes by: the types for
+//! What is written about the settings, out of the one table that the box goes by, and about its words: the types for
 //! TypeScript and the reference table of the docs.
 //!
 //! Owns the words for each kind of value. Refuses to know a setting by name, but for the two
@@ -11,12 +11,15 @@ use anyhow::{Context, Result};
 use ask_docs_core::setting::reference::{default, purpose};
 use ask_docs_core::setting::{Kind, SETTINGS, Setting};
 
+use crate::languages::{self, Language};
 use crate::project;
 
 /// The types, but for the settings.
 const FRAME: &str = include_str!("types/frame.d.ts");
 
-/// The lines between which the reference table stands.
+/// The pages with a table, and the lines between which it stands.
+const SETTINGS_PAGE: &str = "docs/settings.md";
+const LANGUAGES_PAGE: &str = "docs/languages.md";
 const BEGIN: &str = "<!-- The table is written by `cargo xtask types`. -->";
 const END: &str = "<!-- The end of the table. -->";
 
@@ -27,13 +30,22 @@ pub type Written = (&'static str, String);
 ///
 /// # Errors
 /// When the docs have no place for the table.
-pub fn expected() -> Result<[Written; 2]> {
-    let docs = "docs/settings.md";
-    let page = fs::read_to_string(project::root().join(docs)).context("read the docs")?;
-    let (before, rest) = page.split_once(BEGIN).context("docs/settings.md has no table")?;
-    let (_, after) = rest.split_once(END).context("the table in docs/settings.md has no end")?;
-    let page = format!("{before}{BEGIN}\n\n{}\n{END}{after}", table());
-    Ok([("www/ask-docs.d.ts", types()), (docs, page)])
+pub fn expected() -> Result<[Written; 3]> {
+    let english = languages::english()?;
+    Ok([
+        ("www/ask-docs.d.ts", types(&english)),
+        (SETTINGS_PAGE, with_table(SETTINGS_PAGE, &table())?),
+        (LANGUAGES_PAGE, with_table(LANGUAGES_PAGE, &words(&english))?),
+    ])
+}
+
+/// The page in `file` with `table` in its place.
+fn with_table(file: &str, table: &str) -> Result<String> {
+    let page = fs::read_to_string(project::root().join(file)).context("read the docs")?;
+    let (before, rest) = page.split_once(BEGIN).with_context(|| format!("{file} has no table"))?;
+    let (_, after) =
+        rest.split_once(END).with_context(|| format!("the table in {file} has no end"))?;
+    Ok(format!("{before}{BEGIN}\n\n{table}\n{END}{after}"))
 }
 
 /// Writes the files.
@@ -47,7 +59,7 @@ pub fn write() -> Result<()> {
     Ok(())
 }
 
-fn types() -> String {
+fn types(english: &Language) -> String {
     let (mut settings, mut attributes) = (String::new(), String::new());
     for setting in SETTINGS {
         let about = format!("  /** {}. Default: {}. */\n", purpose(setting), default(setting));
@@ -58,7 +70,18 @@ fn types() -> String {
             let _ = writeln!(attributes, "{about}  {}?: {kind};", property(name));
         }
     }
-    FRAME.replace("  // SETTINGS\n", &settings).replace("  // ATTRIBUTES\n", &attributes)
+    FRAME
+        .replace("  // SETTINGS\n", &settings)
+        .replace("  // ATTRIBUTES\n", &attributes)
+        .replace("  // WORDS\n", &keys(english, false))
+        .replace("  // COUNTED\n", &keys(english, true))
+}
+
+/// The keys of the words with plurals, or of those without, as lines of a union.
+fn keys(english: &Language, with_plurals: bool) -> String {
+    let keys = english.texts().filter(|(_, _, has_plurals)| *has_plurals == with_plurals);
+    let keys: Vec<_> = keys.map(|(key, ..)| format!("\"{key}\"")).collect();
+    keys.chunks(6).map(|line| format!("  | {}\n", line.join(" | "))).collect()
 }
 
 /// A name as the key of a type: `"site-space"`, but `site`.
@@ -75,6 +98,7 @@ fn script_type(setting: &Setting) -> String {
         (Kind::Function, "get-token") => returning("string"),
         (Kind::Function, _) => returning("Record<string, string>"),
         (Kind::Actions, _) => "readonly Action[]".to_owned(),
+        (Kind::Words, _) => "Strings".to_owned(),
         (Kind::Text | Kind::UpTo(_) | Kind::Line | Kind::Secret | Kind::Id | Kind::Address, _) => {
             "string".to_owned()
         }
@@ -112,6 +136,16 @@ fn table() -> String {
     table
 }
 
+/// The English words by their keys.
+fn words(english: &Language) -> String {
+    let mut table = "| Key | English |\n| --- | --- |\n".to_owned();
+    for (key, text, has_plurals) in english.texts() {
+        let plural = if has_plurals { " (plural)" } else { "" };
+        let _ = writeln!(table, "| `{key}`{plural} | {text} |");
+    }
+    table
+}
+
 fn value(kind: Kind) -> String {
     match kind {
         Kind::Text | Kind::UpTo(_) | Kind::Line | Kind::Secret => "text".to_owned(),
@@ -124,5 +158,6 @@ fn value(kind: Kind) -> String {
         Kind::Origins => "origins".to_owned(),
         Kind::Function => "function".to_owned(),
         Kind::Actions => "list of actions".to_owned(),
+        Kind::Words => "object of texts".to_owned(),
     }
 }

@@ -1,15 +1,19 @@
-//! The setting that somebody meant who wrote a name that is none.
+//! The name that somebody meant who wrote one that is none.
 
 use super::value::shortened;
 use super::{SETTINGS, Setting};
 
 /// A sentence for the console about `key`, which names no setting, and the one that is nearest.
 pub fn nearest(key: &str) -> String {
-    let key = shortened(key);
-    let wanted = letters(&key);
-    let closest = SETTINGS.iter().min_by_key(|setting| distance(&wanted, &letters(setting.name)));
-    let closest = closest.map(Setting::camel_case).unwrap_or_default();
+    let closest = Setting::named(nearest_of(key, SETTINGS.iter().map(|setting| setting.name)));
+    let (key, closest) = (shortened(key), closest.map(Setting::camel_case).unwrap_or_default());
     format!("Ask the Docs: there is no setting `{key}`; the nearest is `{closest}`")
+}
+
+/// Which of `names` somebody meant who wrote `key`; empty if there are none.
+pub fn nearest_of<'a>(key: &str, names: impl Iterator<Item = &'a str>) -> &'a str {
+    let wanted = letters(&shortened(key));
+    names.min_by_key(|name| distance(&wanted, &letters(name))).unwrap_or_default()
 }
 
 /// The letters alone, so that `sitespace`, `site_space` and `siteSpace` are the same.

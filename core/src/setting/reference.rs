@@ -3,6 +3,7 @@
 //! Only the generators call this. A widget that did would carry every sentence.
 
 use super::Setting;
+use crate::words::ENGLISH;
 
 /// What `setting` is for, without a full stop.
 ///
@@ -27,6 +28,9 @@ pub fn purpose(setting: &Setting) -> &'static str {
         "session" => "GitBook's id of the visit; used only together with `visitor`",
         "label" => "The name of the box, above the field and for screen readers",
         "placeholder" => "What stands in the empty field; empty for nothing",
+        "language" => {
+            "The language of the box's own words, such as `de` or `pt-BR`; without it that of the page, else one of the reader's"
+        }
         "starters" => "Whether starter questions are fetched and shown",
         "disclaimer" => "The line below an answer; empty for none",
         "link-base" => {
@@ -65,6 +69,7 @@ pub fn purpose(setting: &Setting) -> &'static str {
         "headers" => {
             "Gives headers of your own as an object, or nothing; it may return a promise, and is called for each request"
         }
+        "strings" => "Words of your own in the place of the box's, by their keys",
         "actions" => "Buttons of your own below an answer, such as “Contact support”",
         unknown => panic!("nobody has described the setting `{unknown}`"),
     }
@@ -76,9 +81,19 @@ pub fn default(setting: &Setting) -> String {
         ("endpoint", _) => "the host that served the script".to_owned(),
         ("fallback", _) => "`/ask` of the endpoint".to_owned(),
         ("theme", _) => "follows the page".to_owned(),
+        ("label" | "placeholder" | "disclaimer", _) => {
+            format!("`{}`, in the reader's language", word(setting.name))
+        }
+        ("language", _) => "that of the page".to_owned(),
         (_, "") => "none".to_owned(),
         (_, default) => format!("`{default}`"),
     }
+}
+
+/// The English word under `key`.
+fn word(key: &str) -> String {
+    let catalogue: serde_json::Value = serde_json::from_str(ENGLISH).unwrap_or_default();
+    catalogue[key].as_str().unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

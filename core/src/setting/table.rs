@@ -14,10 +14,11 @@ pub const SETTINGS: &[Setting] = &[
     by_box("goal", Kind::UpTo(MAX_GOAL_CHARACTERS), ""),
     by_box("visitor", Kind::Text, ""),
     by_box("session", Kind::Text, ""),
-    by_box("label", Kind::Text, "Ask the docs"),
-    by_box("placeholder", Kind::Line, "Ask a question…"),
+    by_box("label", Kind::Text, ""),
+    by_box("placeholder", Kind::Line, ""),
+    by_box("language", Kind::Text, ""),
     by_box("starters", Kind::Flag, "true"),
-    by_box("disclaimer", Kind::Line, "Answers can be wrong. Check the sources."),
+    by_box("disclaimer", Kind::Line, ""),
     by_box("link-base", Kind::Text, ""),
     by_box("images", Kind::Origins, ""),
     by_box("patience", Kind::Whole { least: 1, most: 600 }, "35"),
@@ -37,6 +38,7 @@ pub const SETTINGS: &[Setting] = &[
     by_box("get-token", Kind::Function, ""),
     by_box("headers", Kind::Function, ""),
     by_box("actions", Kind::Actions, ""),
+    by_box("strings", Kind::Words, ""),
 ];
 
 const POSITIONS: &[&str] = &["bottom-end", "bottom-start", "top-end", "top-start"];

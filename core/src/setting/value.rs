@@ -59,7 +59,7 @@ impl Setting {
 
     fn parse(&self, given: &Given) -> Option<Value> {
         match (self.kind, given) {
-            (Kind::Function | Kind::Actions, _) => None,
+            (Kind::Function | Kind::Actions | Kind::Words, _) => None,
             (Kind::Flag, Given::Flag(flag)) => Some(Value::Flag(*flag)),
             // `starters="starters"` is how HTML before 5 wrote a yes.
             (Kind::Flag, Given::Text(text)) => match text.trim() {
@@ -144,6 +144,7 @@ impl Setting {
                  `onSelect`"
                     .to_owned()
             }
+            Kind::Words => "an object of texts".to_owned(),
         }
     }
 }
@@ -205,7 +206,7 @@ mod tests {
     #[test]
     fn an_empty_text_is_the_default_except_where_empty_means_none() {
         assert_eq!(text("organization", " "), meant("local"));
-        assert_eq!(text("label", ""), meant("Ask the docs"));
+        assert_eq!(text("label", ""), meant(""));
         assert_eq!(text("mode", ""), meant("inline"));
         assert_eq!(text("disclaimer", ""), meant(""));
         assert_eq!(text("placeholder", ""), meant(""));

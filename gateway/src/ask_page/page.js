@@ -4,13 +4,16 @@
  */
 
 const SETTINGS = [
-  "organization", "site", "scope", "site-space", "label", "placeholder", "theme", "link-base",
+  "organization", "site", "scope", "site-space", "label", "placeholder", "language", "theme",
+  "link-base",
 ];
 
 const box = document.querySelector("ask-docs");
 for (const [name, value] of new URLSearchParams(location.search)) {
   if (SETTINGS.includes(name)) box.setAttribute(name, value);
 }
+// The page itself is in no language: it has no words.
+if (!box.hasAttribute("language")) box.setAttribute("language", navigator.language);
 const label = box.getAttribute("label");
 if (label) document.title = label;
 const theme = box.getAttribute("theme");

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use ask_docs_core::answer::{Answer, Phase};
 use ask_docs_core::citation::citations;
-use ask_docs_core::footnotes::with_footnotes;
+use ask_docs_core::footnotes::{Words, with_footnotes};
 use ask_docs_core::frames::FrameStream;
 use ask_docs_core::markdown::Document;
 use ask_docs_core::question::{MAX_CHARACTERS, Question};
@@ -104,7 +104,10 @@ async fn markdown(site: &Arc<Site>, question: &str, head: &Parts) -> Result<Resp
     let answer = &written.answer;
     let text = match &answer.phase {
         Phase::Complete if answer.is_nothing_found() => NOTHING.to_owned() + "\n",
-        Phase::Complete => with_footnotes(&answer.text, &citations(&answer.sources, &Absolute)),
+        Phase::Complete => {
+            let sources = citations(&answer.sources, &Absolute);
+            with_footnotes(&answer.text, &sources, Words::ENGLISH)
+        }
         _ => return Err(Refusal::UpstreamFailed),
     };
     let mut response = file("text/markdown; charset=utf-8", text);
@@ -200,12 +203,18 @@ fn end_of(out: &mut String, answer: &Answer, again: &str) {
     if !sources.is_empty() {
         out.push_str("<section aria-labelledby=\"sources\"><h2 id=\"sources\">Sources</h2><ol>\n");
         for source in sources {
-            let title = escaped(&source.title);
+            let title = match &*source.title {
+                "" => Words::ENGLISH.untitled.to_owned(),
+                title => escaped(title),
+            };
             let title = match &source.href {
                 Some(href) => format!("{}{title}</a>", anchor(href)),
                 None => title,
             };
-            let note = source.note().map(|note| format!(" ({note})")).unwrap_or_default();
+            let note = match source.is_gone {
+                true => format!(" ({})", Words::ENGLISH.gone),
+                false => String::new(),
+            };
             let reasons = escaped(&source.reasons.join(" "));
             out.push_str(&format!("<li dir=\"auto\">{title}{note}<p>{reasons}</p></li>\n"));
         }

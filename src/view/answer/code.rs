@@ -2,6 +2,7 @@
 
 use ask_docs_core::markdown::TextChange;
 use ask_docs_core::markdown::tree::CodeBlock;
+use ask_docs_core::words::{Message, Value};
 use web_sys::Element;
 
 use super::draw::Drawn;
@@ -46,8 +47,11 @@ impl Code {
         set(&scrolled, "dir", "ltr");
         set(&scrolled, "tabindex", "0");
         set(&scrolled, "role", "group");
-        let name = if shown.is_empty() { "text" } else { &*shown };
-        set(&scrolled, "aria-label", &format!("Code: {name}"));
+        let name = match shown.is_empty() {
+            true => Message::plain("codeUnnamed"),
+            false => Message::plain("code").with("name", Value::Text(shown)),
+        };
+        set(&scrolled, "aria-label", &pen.words.say(&name));
         let mut numbers = None;
         if block.has_line_numbers {
             let gutter = pen.classed("span", "gutter")?;
@@ -148,17 +152,18 @@ fn tools(pen: &Pen, is_wrapped: bool) -> Option<Element> {
     set(&told, "aria-live", "polite");
     append(&tools, &told);
     if !is_wrapped {
-        let wrap = button(pen, "wrap", "Wrap")?;
+        let wrap = button(pen, "wrap")?;
         set(&wrap, "aria-pressed", "false");
         append(&tools, &wrap);
     }
-    append(&tools, button(pen, "copy", "Copy")?);
+    append(&tools, button(pen, "copy")?);
     Some(tools)
 }
 
-fn button(pen: &Pen, class: &'static str, words: &'static str) -> Option<Element> {
+/// A button whose class is also the key of its words.
+fn button(pen: &Pen, class: &'static str) -> Option<Element> {
     let button = pen.classed("button", class)?;
     set(&button, "type", "button");
-    button.set_text_content(Some(words));
+    button.set_text_content(Some(&pen.words.text(class)));
     Some(button)
 }

@@ -13,6 +13,7 @@ use web_sys::{Element, Event, KeyboardEvent};
 use super::tabs;
 use crate::browser::clipboard;
 use crate::browser::listener::Listener;
+use crate::words::Words;
 
 /// How long a reader is told that a copy was made, in milliseconds: long enough to be seen and to
 /// be read out.
@@ -24,7 +25,7 @@ pub(super) struct Controls {
 }
 
 impl Controls {
-    pub(super) fn new(place: &Element) -> Self {
+    pub(super) fn new(place: &Element, words: Words) -> Self {
         let told = Rc::new(Told::default());
         let clicked = move |event: Event| {
             let Some(button) = target(&event, "button") else { return };
@@ -33,7 +34,7 @@ impl Controls {
             } else if button.class_name() == "wrap" {
                 toggle_wrapping(&button);
             } else if button.class_name() == "copy" {
-                copy(&button, &told);
+                copy(&button, &told, &words);
             }
         };
         let pressed = |event: Event| {
@@ -64,19 +65,18 @@ fn toggle_wrapping(button: &Element) {
     let _ = button.set_attribute("aria-pressed", pressed);
 }
 
-fn copy(button: &Element, told: &Rc<Told>) {
+fn copy(button: &Element, told: &Rc<Told>, words: &Words) {
     let Some(frame) = button.closest(".code").ok().flatten() else { return };
     let Ok(Some(code)) = frame.query_selector("code") else { return };
     let Ok(Some(place)) = frame.query_selector(".told") else { return };
     let told = Rc::downgrade(told);
-    let button = button.clone();
+    let (button, words) = (button.clone(), words.clone());
     spawn_local(async move {
         let text = code.text_content().unwrap_or_default();
         let is_copied = clipboard::copy(&text, &button).await;
         // Gone with the answer in the meantime.
         if let Some(told) = told.upgrade() {
-            let sentence = if is_copied { "Copied" } else { "Could not copy: select the text" };
-            told.tell(place, sentence);
+            told.tell(place, &words.text(if is_copied { "copied" } else { "selectInstead" }));
         }
     });
 }

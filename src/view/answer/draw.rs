@@ -125,7 +125,7 @@ fn draw_item(pen: &Pen, task: Option<bool>) -> Option<Element> {
         set(&item, "class", "task");
         let tick = pen.classed("span", if is_done { "tick done" } else { "tick" })?;
         set(&tick, "role", "img");
-        set(&tick, "aria-label", if is_done { "done" } else { "not done" });
+        set(&tick, "aria-label", &pen.words.text(if is_done { "done" } else { "notDone" }));
         append(&item, &tick);
     }
     Some(item)
@@ -133,17 +133,17 @@ fn draw_item(pen: &Pen, task: Option<bool>) -> Option<Element> {
 
 fn draw_hint(pen: &Pen, style: HintStyle) -> Option<Element> {
     let (class, words) = match style {
-        HintStyle::Info => ("hint info", "Note"),
-        HintStyle::Success => ("hint success", "Tip"),
-        HintStyle::Warning => ("hint warning", "Warning"),
-        HintStyle::Danger => ("hint danger", "Danger"),
+        HintStyle::Info => ("hint info", "note"),
+        HintStyle::Success => ("hint success", "tip"),
+        HintStyle::Warning => ("hint warning", "warning"),
+        HintStyle::Danger => ("hint danger", "danger"),
     };
     let hint = pen.classed("div", class)?;
     set(&hint, "role", "note");
     let label = pen.classed("p", "hint-label")?;
     // Says nothing of the direction of what follows.
     set(&label, "dir", "auto");
-    label.set_text_content(Some(words));
+    label.set_text_content(Some(&pen.words.text(words)));
     append(&hint, &label);
     Some(hint)
 }

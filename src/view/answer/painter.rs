@@ -12,6 +12,7 @@ use super::canvas::Canvas;
 use super::controls::Controls;
 use super::pen::{Highlight, Pen};
 use crate::browser::links::BrowserResolver;
+use crate::words::Words;
 
 /// How answers are drawn.
 #[derive(Clone, Default)]
@@ -21,6 +22,8 @@ pub(crate) struct Style {
     /// The origins whose images are shown, as in `https://docs.example.com`. All other images are
     /// links.
     pub(crate) images: Vec<String>,
+    /// What stands around blocks.
+    pub(crate) words: Words,
     /// Colours the code.
     pub(crate) highlight: Option<Highlight>,
 }
@@ -39,12 +42,13 @@ pub(crate) struct Painter {
 impl Painter {
     /// Draws into `place`, which must be empty. `None` if that belongs to no document.
     pub(crate) fn new(place: Element, style: Style) -> Option<Self> {
-        let pen = Pen::new(place.owner_document()?, style.images, style.highlight);
+        let controls = Controls::new(&place, style.words.clone());
+        let pen = Pen::new(place.owner_document()?, style.images, style.words, style.highlight);
         Some(Self {
             text: markdown::Document::default(),
             document: Drawing::default(),
             resolver: BrowserResolver::new(style.link_base),
-            _controls: Controls::new(&place),
+            _controls: controls,
             canvas: Canvas::new(place, pen),
         })
     }

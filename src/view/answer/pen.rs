@@ -10,6 +10,8 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, Node, Text};
 
+use crate::words::Words;
+
 /// Gets each code block that no longer grows: its `code` element, and its language.
 pub(crate) type Highlight = Rc<dyn Fn(&Element, &str)>;
 
@@ -18,6 +20,7 @@ pub(super) struct Pen {
     document: Document,
     /// The origins whose images are shown; all others are links.
     pub(super) images: Vec<String>,
+    pub(super) words: Words,
     pub(super) highlight: Option<Highlight>,
 }
 
@@ -25,9 +28,10 @@ impl Pen {
     pub(super) fn new(
         document: Document,
         images: Vec<String>,
+        words: Words,
         highlight: Option<Highlight>,
     ) -> Self {
-        Self { document, images, highlight }
+        Self { document, images, words, highlight }
     }
 
     /// `None` only if the page refuses to make elements. That a name lives as long as the program

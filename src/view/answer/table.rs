@@ -37,7 +37,7 @@ impl Table {
         let frame = pen.classed("div", "table")?;
         set(&frame, "tabindex", "0");
         set(&frame, "role", "group");
-        set(&frame, "aria-label", "Table");
+        set(&frame, "aria-label", &pen.words.text("table"));
         let table = pen.element("table")?;
         let (head, body) = (pen.element("thead")?, pen.element("tbody")?);
         append(&table, &head);

@@ -13,12 +13,18 @@ const MANIFEST: &str = "manifest.json";
 const GUEST: &str = "guest";
 /// How the names of the chunks that colour code begin.
 const CHUNK: &str = "highlight";
+/// How the names of files with the words of a language begin: nobody needs more than one.
+const WORDS: &str = "words-";
 
 /// What a release consists of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ours {
     files: Vec<Row>,
     styles: Weight,
+    /// The words of the heaviest language.
+    words: Weight,
+    /// The heaviest loader in another language than English.
+    translated: Weight,
 }
 
 impl Ours {
@@ -41,8 +47,16 @@ impl Ours {
             .iter()
             .map(|entry| Row { name: entry.name.clone(), weight: weight(entry) })
             .collect();
+        let is_loader = |row: &Row| row.name.starts_with("ask-docs.") && row.name != LOADER;
+        let heaviest = |is: &dyn Fn(&Row) -> bool| {
+            let rows = files.iter().filter(|row| is(row));
+            rows.max_by_key(|row| row.weight.brotli).map_or(Weight::default(), |row| row.weight)
+        };
+        let words = heaviest(&|row| row.name.starts_with(WORDS));
+        let translated = heaviest(&is_loader);
+        files.retain(|row| !is_loader(row) && !row.name.starts_with(WORDS));
         files.sort_by_key(place);
-        Ok(Self { files, styles })
+        Ok(Self { files, styles, words, translated })
     }
 
     /// What a page view loads.
@@ -68,6 +82,8 @@ impl Ours {
             ("for a first answer", self.first_answer()),
             ("with colours of code", self.total()),
             ("styles (inside the files above)", self.styles),
+            ("words of another language, at most", self.words),
+            ("the loader in another language, at most", self.translated),
         ];
         rows.extend(sums.map(|(name, weight)| Row { name: format!("= {name}"), weight }));
         rows

@@ -153,7 +153,7 @@ pub const STEPS: &[Step] = &[
         run: |environment| {
             let built = Counts::of_check(&mut trunk_build(environment)?)?;
             if project::trunk().is_dir() {
-                dist::write_chunk(&project::trunk())?;
+                dist::write_beside_glue(&project::trunk())?;
             }
             Ok(built)
         },
@@ -191,7 +191,7 @@ fn end_to_end_tests(environment: &Environment) -> Result<Command> {
     demo::start_gateway_build()?.wait("compiling", None)?;
     if !project::trunk().is_dir() {
         process::run(&mut trunk_build(environment)?)?;
-        dist::write_chunk(&project::trunk())?;
+        dist::write_beside_glue(&project::trunk())?;
     }
     let mut command = end_to_end::cargo(environment);
     command.args(["test", "--package", project::END_TO_END_PACKAGE, "--no-fail-fast"]);

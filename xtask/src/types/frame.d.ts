@@ -15,6 +15,29 @@ export interface Attributes {
   // ATTRIBUTES
 }
 
+/** Words in the place of the box's own, by their keys, which docs/languages.md has in English. */
+export type Strings = Partial<Record<Word, string> & Record<CountedWord, string | Plural>>;
+
+/** The keys of words. */
+export type Word =
+  // WORDS
+;
+
+/** The keys of words with plurals. */
+export type CountedWord =
+  // COUNTED
+;
+
+/** A text for each plural category of the language that has one of its own. */
+export interface Plural {
+  zero?: string;
+  one?: string;
+  two?: string;
+  few?: string;
+  many?: string;
+  other: string;
+}
+
 /** A button of your own below an answer. */
 export interface Action {
   /** Comes back in the event `ask-docs-action`. */

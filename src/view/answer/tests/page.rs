@@ -11,6 +11,7 @@ use crate::browser::links::BrowserResolver;
 use crate::view::answer::canvas::Canvas;
 use crate::view::answer::pen::{Highlight, Pen};
 use crate::view::answer::{Painter, Style};
+use crate::words::Words;
 
 /// An empty element in the page.
 pub(super) fn place() -> Element {
@@ -39,7 +40,8 @@ impl Sketch {
         let place = place();
         let document = place.owner_document().expect("a page");
         let images = images.iter().map(|&origin| origin.to_owned()).collect();
-        let canvas = Canvas::new(place.clone(), Pen::new(document, images, highlight));
+        let canvas =
+            Canvas::new(place.clone(), Pen::new(document, images, Words::default(), highlight));
         Self { place, canvas, nodes: Vec::new() }
     }
 

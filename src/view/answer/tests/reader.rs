@@ -7,6 +7,7 @@ use web_sys::Element;
 
 use super::page::{Sketch, find, node, run, text};
 use crate::view::answer::controls::Controls;
+use crate::words::Words;
 
 fn tabs(titles: &[&str]) -> Vec<Node> {
     let mut nodes = vec![node(0, Kind::Tabs)];
@@ -37,7 +38,7 @@ fn chosen(place: &Element) -> [String; 3] {
 #[wasm_bindgen_test]
 fn tabs_are_chosen_by_keyboard_and_by_mouse() {
     let mut sketch = Sketch::new(&[], None);
-    let _controls = Controls::new(&sketch.place);
+    let _controls = Controls::new(&sketch.place, Words::default());
     sketch.show(&tabs(&["a", "b", "c"]), true);
     assert_eq!(chosen(&sketch.place), ["a", "a", "a"]);
     for (key, then) in [
@@ -65,7 +66,7 @@ fn tabs_are_chosen_by_keyboard_and_by_mouse() {
 #[wasm_bindgen_test]
 fn a_chosen_tab_stays_chosen_while_others_come() {
     let mut sketch = Sketch::new(&[], None);
-    let _controls = Controls::new(&sketch.place);
+    let _controls = Controls::new(&sketch.place, Words::default());
     sketch.show(&tabs(&["a", "b"]), false);
     press("End", &sketch.place);
     sketch.show(&tabs(&["a", "b", "c", "d"]), false);
@@ -119,7 +120,7 @@ async fn code_is_copied_as_it_is_and_the_reader_is_told() {
     let shadow = "const host = document.createElement('div'); document.body.append(host); \
          host.attachShadow({mode: 'open'}).append(element)";
     run(shadow, &sketch.place);
-    let _controls = Controls::new(&sketch.place);
+    let _controls = Controls::new(&sketch.place, Words::default());
     sketch.show(&code("one\n  two <b>\n"), true);
     let copied = || run("return String(globalThis.copied)", &sketch.place).as_string();
     let command = "() => {
@@ -152,7 +153,7 @@ async fn code_is_copied_as_it_is_and_the_reader_is_told() {
 #[wasm_bindgen_test]
 fn code_is_wrapped_on_demand() {
     let mut sketch = Sketch::new(&[], None);
-    let controls = Controls::new(&sketch.place);
+    let controls = Controls::new(&sketch.place, Words::default());
     sketch.show(&code("long"), true);
     let state = || {
         let pressed = sketch.find("button.wrap").get_attribute("aria-pressed").unwrap_or_default();

@@ -1,0 +1,233 @@
+//! The words of a box: those of its language, with the owner's own in their place.
+//!
+//! Owns the way from a key of the catalogue to a sentence; numbers, plurals and times are written by
+//! the browser (`browser/intl`). English is inside, and stands wherever another language has
+//! nothing. Refuses to choose or fetch a language: `www/guest/language.js` does.
+
+use ask_docs_core::setting::nearest_of;
+use ask_docs_core::words::{ENGLISH, Message, Value, fill, unit};
+use js_sys::{JSON, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::browser::intl;
+
+thread_local! {
+    static IN_ENGLISH: Object = {
+        let parsed = JSON::parse(ENGLISH).unwrap_or_default();
+        Object::assign(&empty(), parsed.unchecked_ref())
+    };
+}
+
+/// An object that has nothing but what is put into it.
+fn empty() -> Object {
+    Object::create(JsValue::NULL.unchecked_ref())
+}
+
+/// All words of a box.
+#[derive(Clone, Debug)]
+pub(crate) struct Words {
+    all: Object,
+    /// The same as JSON: by this they are compared.
+    written: String,
+}
+
+impl Words {
+    /// The catalogue `language`, which is that object of JSON, with the owner's `own` words in
+    /// their place; either may be anything. Gives a sentence for each of `own` that is not used.
+    pub(crate) fn new(language: &JsValue, own: &JsValue) -> (Self, Vec<String>) {
+        let all = IN_ENGLISH.with(|english| Object::assign(&empty(), english));
+        put(&all, language);
+        let problems = put(&all, own);
+        let written = JSON::stringify(&all).map(String::from).unwrap_or_default();
+        (Self { all, written }, problems)
+    }
+
+    /// The word or sentence under `key`.
+    pub(crate) fn text(&self, key: &'static str) -> String {
+        self.say(&Message::plain(key))
+    }
+
+    /// The sentence of `message`.
+    pub(crate) fn say(&self, message: &Message) -> String {
+        let language = self.get("language").as_string().unwrap_or_default();
+        let count = message.values.iter().find_map(|(_, value)| match value {
+            Value::Count(count) => Some(*count),
+            _ => None,
+        });
+        let found = self.get(message.key);
+        let sentence = found.as_string().or_else(|| {
+            let category = intl::plural(&language, count.unwrap_or_default());
+            let form = |category: &str| Reflect::get(&found, &category.into()).ok()?.as_string();
+            form(&category).or_else(|| form("other"))
+        });
+        let values: Vec<_> = message
+            .values
+            .iter()
+            .map(|(name, value)| (*name, self.written(&language, value)))
+            .collect();
+        fill(&sentence.unwrap_or_default(), &values)
+    }
+
+    fn written(&self, language: &str, value: &Value) -> String {
+        match value {
+            // Whatever it begins with, what stands around it runs as before.
+            Value::Text(text) if self.get("direction") == "rtl" => {
+                format!("\u{2068}{text}\u{2069}")
+            }
+            Value::Text(text) => text.clone(),
+            Value::Number(number) | Value::Count(number) => intl::number(language, *number),
+            Value::Lasting(seconds) => intl::lasting(language, unit(*seconds)),
+            Value::In(seconds) => intl::relative(language, unit(*seconds), 1.0),
+            Value::Ago(seconds) => intl::relative(language, unit(*seconds), -1.0),
+        }
+    }
+
+    fn get(&self, key: &str) -> JsValue {
+        Reflect::get(&self.all, &key.into()).unwrap_or_default()
+    }
+}
+
+impl Default for Words {
+    fn default() -> Self {
+        Self::new(&JsValue::UNDEFINED, &JsValue::UNDEFINED).0
+    }
+}
+
+impl PartialEq for Words {
+    fn eq(&self, other: &Self) -> bool {
+        self.written == other.written
+    }
+}
+
+/// Puts what `given` has under known keys into `all`. Gives a sentence for each thing that is not
+/// taken.
+fn put(all: &Object, given: &JsValue) -> Vec<String> {
+    let keys = Reflect::own_keys(given).unwrap_or_default();
+    let known = |key: &JsValue| Reflect::get(all, key).ok().filter(|known| !known.is_undefined());
+    let mut problems = Vec::new();
+    for key in keys.iter() {
+        let Some(name) = key.as_string() else { continue };
+        let value = Reflect::get(given, &key).unwrap_or_default();
+        let Some(known) = known(&key) else {
+            let names: Vec<_> =
+                Object::keys(all).iter().filter_map(|key| key.as_string()).collect();
+            let nearest = nearest_of(&name, names.iter().map(String::as_str));
+            problems.push(format!(
+                "Ask the Docs: there is no word `{name}` in `strings`; the nearest is `{nearest}`, \
+                 and docs/languages.md has all of them"
+            ));
+            continue;
+        };
+        match as_word(&value, !known.is_string()) {
+            Some(word) => _ = Reflect::set(all, &key, &word),
+            None => problems.push(format!(
+                "Ask the Docs: `{name}` in `strings` must be text{}; the box's own words are used",
+                if known.is_string() { "" } else { ", or an object with a text for `other`" }
+            )),
+        }
+    }
+    problems
+}
+
+/// A copy of `value`, if it is a text, or one for each plural category where there are plurals.
+fn as_word(value: &JsValue, has_plurals: bool) -> Option<JsValue> {
+    if value.is_string() {
+        return Some(value.clone());
+    }
+    if !has_plurals || !value.is_object() {
+        return None;
+    }
+    let forms = empty();
+    for key in Reflect::own_keys(value).ok()?.iter() {
+        let form = Reflect::get(value, &key).ok().filter(JsValue::is_string)?;
+        Reflect::set(&forms, &key, &form).ok()?;
+    }
+    Reflect::has(&forms, &"other".into()).ok()?.then(|| forms.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use js_sys::Function;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    /// The catalogue of `language`, and what `own` makes of it.
+    fn words(language: &str, own: &str) -> (Words, Vec<String>) {
+        let own = Function::new_no_args(&format!("return {own}")).call0(&JsValue::NULL);
+        Words::new(&JSON::parse(language).unwrap_or_default(), &own.expect("an object"))
+    }
+
+    fn questions(words: &Words, count: u64) -> String {
+        let message = Message::plain("questionsLeft").with("count", Value::Count(count));
+        words.say(&message.with("time", Value::In(5400)))
+    }
+
+    #[wasm_bindgen_test]
+    fn english_is_inside() {
+        let words = Words::default();
+        assert_eq!(words.text("ask"), "Ask");
+        assert_eq!(questions(&words, 1), "1 question left, resets in 90 minutes");
+        assert_eq!(questions(&words, 17), "17 questions left, resets in 90 minutes");
+        let wait = Message::plain("silence").with("time", Value::Lasting(35));
+        assert_eq!(words.say(&wait), "Nothing has come for 35 seconds. Try again.");
+        let cached = Message::plain("cached").with("time", Value::Ago(7_200));
+        assert_eq!(words.say(&cached), "Answered 2 hours ago for another reader.");
+    }
+
+    #[wasm_bindgen_test]
+    fn a_servers_words_are_not_filled_in() {
+        let message = Message::plain("serverSays");
+        let message = message.with("message", Value::Text("{message} {time}".to_owned()));
+        let said = Words::default().say(&message);
+        assert_eq!(said, "The answer service has a problem: “{message} {time}” Try again.");
+    }
+
+    #[wasm_bindgen_test]
+    fn the_owners_words_come_first_and_english_where_there_are_none() {
+        let (words, problems) = words(r#"{"ask": "Fragen", "nothing": 1}"#, "({stop: 'Halt'})");
+        assert_eq!(problems, Vec::<String>::new());
+        assert_eq!(
+            (words.text("ask"), words.text("stop")),
+            ("Fragen".to_owned(), "Halt".to_owned())
+        );
+        assert_eq!(words.text("copied"), "Copied");
+    }
+
+    #[wasm_bindgen_test]
+    fn a_wrong_word_of_the_owners_is_one_sentence_and_the_rest_counts() {
+        let (words, problems) = words(
+            "{}",
+            "({askagain: 'x', ask: 7, stop: {other: 'x'}, questionsLeft: {one: 'x'}, \
+               constructor: 'x', copy: 'Take', [Symbol('x')]: 1})",
+        );
+        assert_eq!(problems.len(), 5, "{problems:?}");
+        assert!(problems[0].contains("no word `askagain`"), "{problems:?}");
+        assert!(problems[0].contains("the nearest is `askAgain`"), "{problems:?}");
+        assert!(problems[1].contains("`ask` in `strings` must be text; "), "{problems:?}");
+        assert!(problems[3].contains("a text for `other`"), "{problems:?}");
+        assert_eq!((words.text("copy"), words.text("ask")), ("Take".to_owned(), "Ask".to_owned()));
+    }
+
+    #[wasm_bindgen_test]
+    fn a_hostile_catalogue_gives_english() {
+        for hostile in [
+            "new Proxy({}, {ownKeys() { throw 1 }})",
+            "({get ask() { throw 1 }})",
+            "({questionsLeft: new Proxy({}, {ownKeys() { throw 1 }})})",
+            "({questionsLeft: {get other() { throw 1 }}})",
+            "['x']",
+            "'text'",
+            "7",
+        ] {
+            let (words, _) = words("{}", hostile);
+            assert_eq!(words.text("ask"), "Ask", "{hostile}");
+            assert!(questions(&words, 2).starts_with("2 questions left"), "{hostile}");
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn a_language_that_no_browser_knows_is_written_without_one() {
+        let (words, _) = words("{}", "({language: 'not a language'})");
+        assert!(questions(&words, 2).starts_with("2 questions left, resets "));
+    }
+}
