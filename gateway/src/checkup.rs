@@ -8,6 +8,7 @@ use futures_util::stream::{self, StreamExt as _};
 
 use crate::local::Local;
 use crate::origin::Origins;
+use crate::recording::Replayed;
 use crate::scope::AllowedScope;
 use crate::settings::{Report, Settings, SiteSettings, Source};
 
@@ -74,6 +75,9 @@ async fn tried(site: &SiteSettings, online: bool) -> Result<&'static str, Vec<St
             online::tried(upstream, &site.scope).await.map(|()| "; the token works")
         }
         Source::Upstream(_) => Ok(""),
+        Source::Replay(recording) => {
+            Replayed::open(recording).map(|_| "").map_err(|mistake| vec![mistake.to_string()])
+        }
     }
 }
 
@@ -83,6 +87,7 @@ fn described(site: &SiteSettings) -> String {
     let source = match &site.source {
         Source::Local(local) => format!("the folder {}", local.docs.display()),
         Source::Upstream(upstream) => format!("the API at {}", upstream.base),
+        Source::Replay(recording) => format!("the recording {}", recording.display()),
     };
     let scope = match &site.scope {
         AllowedScope::All => String::new(),

@@ -38,6 +38,7 @@ mod continuity;
 mod deliver;
 mod events;
 mod fallback;
+mod recording;
 mod resume;
 mod same_question;
 mod shared;

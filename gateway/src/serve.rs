@@ -6,6 +6,7 @@
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::pin::pin;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -61,6 +62,15 @@ pub enum StartFailure {
     Folder(FolderError),
     /// The client to the API cannot be made.
     Client(String),
+    /// The recording cannot be played: why, with its line.
+    Replay(String),
+    /// The recording cannot be begun.
+    Record {
+        /// Its file.
+        path: PathBuf,
+        /// What the system says.
+        cause: io::Error,
+    },
     /// There is nothing to answer for.
     NoSite,
 }
@@ -179,6 +189,10 @@ impl fmt::Display for StartFailure {
             }
             Self::Folder(error) => error.fmt(out),
             Self::Client(cause) => write!(out, "Cannot make a client for the API: {cause}"),
+            Self::Replay(sentence) => out.write_str(sentence),
+            Self::Record { path, cause } => {
+                write!(out, "The recording `{}` cannot be begun: {cause}", path.display())
+            }
             Self::NoSite => out.write_str("The settings name no site"),
         }
     }

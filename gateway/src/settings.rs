@@ -148,6 +148,8 @@ pub enum Source {
     Local(LocalSettings),
     /// GitBook's API.
     Upstream(UpstreamSettings),
+    /// A recording of either.
+    Replay(PathBuf),
 }
 
 /// Local mode: organization `local`, site `docs`.
@@ -277,7 +279,7 @@ fn sections(
         Some(_) => of_file(&mut top, options),
         None => of_options(source, options),
     };
-    let otherwise = match sites.iter().all(|site| matches!(site.source, Source::Local(_))) {
+    let otherwise = match sites.iter().all(|site| !matches!(site.source, Source::Upstream(_))) {
         true => ProtectionSettings::without_rates(),
         false => ProtectionSettings::default(),
     };
@@ -299,7 +301,7 @@ fn config(options: &Options, environment: &Environment) -> Option<(PathBuf, &'st
 /// The one site of the command line.
 fn of_options(source: &source::Source<'_>, options: &Options) -> Vec<SiteSettings> {
     let mut section = Section::top(source, None).with_options(options.of_site());
-    let begun = ["docs", "upstream", "organization", "site"];
+    let begun = ["docs", "upstream", "replay", "organization", "site"];
     if !begun.iter().any(|key| section.place(key).is_some()) {
         source.mistake(
             "Give --docs DIR to answer from a folder of Markdown, --upstream URL to pass questions \
@@ -346,7 +348,7 @@ fn of_file(top: &mut Section<'_>, options: &Options) -> Vec<SiteSettings> {
 fn shown_under_docs(top: &Section<'_>, sites: &[SiteSettings]) {
     let unpublished = sites.iter().filter(|site| match &site.source {
         Source::Local(local) => local.site_url.is_none(),
-        Source::Upstream(_) => false,
+        Source::Upstream(_) | Source::Replay(_) => false,
     });
     for site in unpublished.skip(1) {
         top.source().mistake(format!(

@@ -19,6 +19,7 @@ use crate::fallback::Search;
 use crate::local::Local;
 use crate::origin::Origins;
 use crate::protect::{Protection, SiteProtection};
+use crate::recording::{Recorded, Recorder, Replayed};
 use crate::refusal::Refusal;
 use crate::scope::AllowedScope;
 use crate::serve::StartFailure;
@@ -136,9 +137,18 @@ pub(crate) fn open(settings: &Settings) -> Result<(Sites, Option<Router>), Start
     let gateway = settings.server.address();
     let protection = Arc::new(Protection::new(&settings.server.protection));
     let (mut sites, mut pages) = (Vec::new(), None);
+    let recorder = settings.server.operation.record.as_ref().map(|path| {
+        let failure = |cause| StartFailure::Record { path: path.clone(), cause };
+        Recorder::begin(path).map_err(failure)
+    });
+    let recorder = recorder.transpose()?;
     for settings in &settings.sites {
         let mut search = None;
-        let answers: Arc<dyn Answers> = match &settings.source {
+        let mut answers: Arc<dyn Answers> = match &settings.source {
+            Source::Replay(recording) => {
+                let replayed = Replayed::open(recording);
+                Arc::new(replayed.map_err(|error| StartFailure::Replay(error.to_string()))?)
+            }
             Source::Local(local) => {
                 let answers = Local::open(local, &gateway).map_err(StartFailure::Folder)?;
                 // There is one `/docs/`; a folder that is published elsewhere does not need it.
@@ -163,6 +173,10 @@ pub(crate) fn open(settings: &Settings) -> Result<(Sites, Option<Router>), Start
                 Arc::new(answers)
             }
         };
+        if let Some(recorder) = &recorder {
+            let ids = (settings.organization.as_str(), settings.site.as_str());
+            answers = Arc::new(Recorded::new(answers, Arc::clone(recorder), ids));
+        }
         let mut continuity = settings.continuity.clone();
         if settings.protection.visitors.is_some() {
             // What one visitor may read, another may not.

@@ -3,7 +3,7 @@
 mod support;
 
 use support::fixture;
-use support::program::{ask_request, command, connect, ended, running};
+use support::program::{ask_request, command, connect, ended, exchange, running, started};
 use tokio::io::AsyncReadExt as _;
 
 #[tokio::test]
@@ -32,6 +32,35 @@ async fn an_answer_streams_over_a_socket_and_links_back_to_it() {
         "{text}"
     );
     assert!(text.contains("event: done\ndata: done\n\n"), "{text}");
+}
+
+#[tokio::test]
+async fn a_recording_of_one_gateway_is_what_another_plays() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("answers.jsonl");
+    let file = file.to_str().expect("a path");
+    let (recording, address) = running(&["--pace", "1ms", "--record", file]).await;
+    // The same `Host` for both, since links lead back to it.
+    let answer = async |address: &str, host: &str| {
+        let request = ask_request(host).replacen("\r\n", "\r\nconnection: close\r\n", 1);
+        let text = exchange(address, &request).await;
+        text.split_once("\r\n\r\n").expect("a body").1.to_owned()
+    };
+    let recorded = answer(&address, &address).await;
+    drop(recording);
+    let (_replaying, again) = started(command(&["--replay", file, "--port", "0"])).await;
+    assert_eq!(events_of(&answer(&again, &address).await), events_of(&recorded));
+    let child = command(&["--docs", ".", "--record", file]).spawn().expect("the gateway");
+    let (sentence, code) = ended(child).await;
+    assert!(sentence.contains("--record names a file that is there already"), "{sentence}");
+    assert_eq!(code, Some(2));
+}
+
+/// The data of all events, however the body was cut into chunks.
+fn events_of(body: &str) -> Vec<&str> {
+    let events: Vec<_> = body.lines().filter(|line| line.starts_with("data:")).collect();
+    assert!(events.len() > 5, "{body}");
+    events
 }
 
 #[tokio::test]

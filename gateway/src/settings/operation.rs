@@ -3,9 +3,10 @@
 //! Owns this section's keys and limits. Refuses what concerns a site.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
-use super::rules::{Wrong, choice, number, time};
+use super::rules::{Wrong, choice, new_file, number, time};
 use super::section::Section;
 
 /// How the gateway runs.
@@ -19,6 +20,8 @@ pub struct OperationSettings {
     pub metrics: Option<SocketAddr>,
     /// How the log is written.
     pub log: LogFormat,
+    /// The file that answers are recorded in.
+    pub record: Option<PathBuf>,
     /// Whether clients' addresses are written down whole; else only their networks are.
     pub full_addresses: bool,
 }
@@ -41,6 +44,7 @@ impl Default for OperationSettings {
             grace: Duration::from_secs(25),
             metrics: None,
             log: LogFormat::Text,
+            record: None,
             full_addresses: false,
         }
     }
@@ -64,6 +68,7 @@ pub(super) fn read(mut section: Section<'_>) -> OperationSettings {
         grace: section.read_or("grace", otherwise.grace, time(MAX_GRACE)),
         metrics: section.read("metrics_listen", address),
         log: section.read_or("log_format", otherwise.log, log_format),
+        record: section.read_path("record", new_file),
         full_addresses: section.read_or("log_addresses", otherwise.full_addresses, choice),
     };
     section.finish();

@@ -50,6 +50,13 @@ pub(super) struct Options {
     /// Pass questions on to the API at this address
     #[arg(long, value_name = "URL")]
     upstream: Option<String>,
+    /// Answer from this recording, with its timing
+    #[arg(long, value_name = "FILE")]
+    replay: Option<String>,
+    /// Write every answer into this new file, byte for byte and with its timing; it holds what
+    /// readers ask
+    #[arg(long, value_name = "FILE")]
+    record: Option<String>,
     /// The organization's id, with --upstream
     #[arg(long, value_name = "ID")]
     organization: Option<String>,
@@ -141,6 +148,7 @@ impl Options {
             ("grace", "--grace", &self.grace),
             ("metrics_listen", "--metrics-listen", &self.metrics_listen),
             ("log_format", "--log-format", &self.log_format),
+            ("record", "--record", &self.record),
             ("log_addresses", "--log-addresses", &self.log_addresses.then(|| true.to_string())),
         ])
     }
@@ -150,6 +158,7 @@ impl Options {
         let mut given = given([
             ("docs", "--docs", &self.docs),
             ("upstream", "--upstream", &self.upstream),
+            ("replay", "--replay", &self.replay),
             ("organization", "--organization", &self.organization),
             ("site", "--site", &self.site),
             ("token_file", "--token-file", &self.token_file),

@@ -130,6 +130,22 @@ pub(crate) fn folder(path: &Path) -> Result<PathBuf, Wrong> {
     })
 }
 
+/// A file that is there.
+pub(crate) fn file(path: &Path) -> Result<PathBuf, Wrong> {
+    if path.is_file() {
+        return Ok(path.to_owned());
+    }
+    Err("names a file that does not exist".into())
+}
+
+/// A file that is to be made.
+pub(crate) fn new_file(path: &Path) -> Result<PathBuf, Wrong> {
+    if path.exists() {
+        return Err("names a file that is there already; nothing is overwritten".into());
+    }
+    Ok(path.to_owned())
+}
+
 /// A web address without user, query or fragment.
 pub(crate) fn web_url(text: &str) -> Result<Url, Wrong> {
     let url = Url::parse(text).ok().filter(|url| {

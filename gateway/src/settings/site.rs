@@ -29,12 +29,37 @@ const TOKEN: Keys = Keys { plain: "token", file: "token_file", env: "token_env" 
 pub(super) fn read(mut section: Section<'_>) -> Option<SiteSettings> {
     let allowed = section.read_list("allow_origins", origin);
     let origins = allowed.map_or(Origins::Localhost, Origins::Listed);
-    let settings = match section.place("docs").is_some() {
-        true => local(&mut section, origins),
-        false => gitbook(&mut section, origins),
+    let settings = match (section.place("docs"), section.place("replay")) {
+        (_, Some(_)) => recorded(&mut section, origins),
+        (Some(_), _) => local(&mut section, origins),
+        _ => gitbook(&mut section, origins),
     };
     section.finish();
     settings
+}
+
+/// What goes with the API alone.
+const OF_GITBOOK: [&str; 7] =
+    [TOKEN.file, TOKEN.env, "scope", "deadlines", "retries", "breaker", "citations"];
+
+fn recorded(section: &mut Section<'_>, origins: Origins) -> Option<SiteSettings> {
+    for key in ["upstream", "docs"] {
+        section.unwanted(key, "and `replay` exclude each other: answers have one source");
+    }
+    for key in OF_GITBOOK {
+        section.unwanted(key, "goes with GitBook; a recording needs none");
+    }
+    for key in ["site_url", "pace", "fallback"] {
+        section.unwanted(key, "has no effect on a recording");
+    }
+    let organization = section.read_or("organization", local::ORGANIZATION.to_owned(), id);
+    let site = section.read_or("site", local::SITE.to_owned(), id);
+    let name = section.read_or("name", site.clone(), id);
+    let source = Source::Replay(section.read_path("replay", rules::file)?);
+    let scope = AllowedScope::All;
+    let protection = protection::of_site(section);
+    let continuity = continuity::read(section);
+    Some(SiteSettings { name, organization, site, origins, scope, source, protection, continuity })
 }
 
 fn local(section: &mut Section<'_>, origins: Origins) -> Option<SiteSettings> {
@@ -42,7 +67,7 @@ fn local(section: &mut Section<'_>, origins: Origins) -> Option<SiteSettings> {
         section.wrong("upstream", "and `docs` exclude each other: answers have one source");
     }
     let not_here = "goes with GitBook; a folder of docs needs none";
-    for key in [TOKEN.file, TOKEN.env, "scope", "deadlines", "retries", "breaker", "citations"] {
+    for key in OF_GITBOOK {
         section.unwanted(key, not_here);
     }
     if !section.is_in_a_file() {

@@ -89,7 +89,7 @@ pub(crate) fn settings(upstream: &str, change: impl FnOnce(&mut Conduct)) -> Set
     settings.sites[0].continuity.fallback = FallbackSettings::Off;
     match &mut settings.sites[0].source {
         Source::Upstream(upstream) => change(&mut upstream.conduct),
-        Source::Local(_) => panic!("not the local mode"),
+        Source::Local(_) | Source::Replay(_) => panic!("not the local mode"),
     }
     settings
 }
