@@ -16,6 +16,8 @@ const SHAPES: &[&str] = &[
     // What only the gateway reads of the API: structure, pages, the places of sources in an event.
     "gateway/src/citations/wire.rs",
     "gateway/src/upstream/search/wire.rs",
+    // The lines of a recording.
+    "gateway/src/recording/wire.rs",
     "gateway/src/local/matter.rs",
 ];
 

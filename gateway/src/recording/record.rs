@@ -15,7 +15,7 @@ use futures_util::{FutureExt as _, StreamExt as _, stream};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{End, Line, Title, VERSION, What};
+use super::wire::{End, Line, Title, VERSION, What};
 use crate::answers::{Answering, Answers, Asked, AskedToStart, Reply, Revision};
 use crate::blocks::Block;
 use crate::refusal::Refusal;

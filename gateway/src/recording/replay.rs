@@ -16,7 +16,7 @@ use bytes::Bytes;
 use futures_util::{FutureExt as _, StreamExt as _, stream};
 use tokio::time::{Instant, sleep_until};
 
-use super::{End, Line, Title, VERSION, What};
+use super::wire::{End, Line, Title, VERSION, What};
 use crate::answers::{Answering, Answers, Asked, AskedToStart, Reply};
 use crate::blocks::Block;
 use crate::events;

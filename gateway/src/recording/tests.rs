@@ -1,3 +1,5 @@
+//! What is recorded is what is played.
+
 use ask_docs_core::request::{Ask, Format};
 use axum::http::{HeaderMap, StatusCode};
 use futures_util::{FutureExt as _, StreamExt as _, stream};
@@ -9,6 +11,7 @@ use super::*;
 use crate::answers::{Answering, Answers, Asked, AskedToStart, Reply};
 use crate::blocks::Block;
 use crate::refusal::Refusal;
+use bytes::Bytes;
 
 const FIRST: &[u8] = b"data: {\"a\":\"\xc3\xa9\"}\r\n\r\n";
 const BROKEN: &[u8] = b"data: \xff\xfe\n\n";
