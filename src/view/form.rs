@@ -83,6 +83,11 @@ pub(super) fn form(session: Session) -> impl Child {
                 .child(live_text(move || session.say(&error.message())))
         })
     });
+    let is_headed = move || session.settings.with(|settings| !settings.bare);
+    // What the headings of questions stand below; a window has one.
+    let heading = element("div")
+        .live_attr("role", move || is_headed().then_some("heading"))
+        .live_attr("aria-level", move || is_headed().then_some("2"));
     let label = element("label")
         .class("label")
         .live_class("visually-hidden", move || session.settings.with(|s| s.bare))
@@ -94,7 +99,7 @@ pub(super) fn form(session: Session) -> impl Child {
             event.prevent_default();
             session.ask_draft();
         })
-        .child(label.child(live_text(move || session.label())))
+        .child(heading.child(label.child(live_text(move || session.label()))))
         .child((row.child((growing.child(text), action(session))), counter(session), problem))
 }
 

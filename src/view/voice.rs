@@ -50,6 +50,8 @@ impl Voice {
             });
             reading.announcer = known.unwrap_or_default();
             reading.was_running = false;
+            // The same words again would be no change.
+            self.spoken.set(Vec::new());
         }
         reading.turn = turn;
         let is_running = reading.is_running();

@@ -27,7 +27,7 @@ export class Shell {
     const { mode, position = "bottom-end" } = settings;
     Object.assign(this, { root, launcher, settings, told, isModal: mode === "dialog" });
     const close = make("button", { class: "close", part: "close", type: "button" }, icon(CLOSE));
-    const bar = make("header", { class: "bar", part: "bar" },
+    const bar = make("div", { class: "bar", part: "bar" },
       make("h2", { id: "title", class: "title", part: "title" }), close);
     const element = make(this.isModal ? "dialog" : "div", {
       class: `shell ${mode === "launcher" ? `popover ${position.replace("-", " ")}` : mode}`, part: "shell", role: "dialog", "aria-labelledby": "title",
