@@ -11,6 +11,7 @@
 //! Nothing here knows a browser, a clock or a network. The widget and the gateway share this
 //! crate, so no wire type and no limit is written twice.
 
+pub mod feedback;
 pub mod own_headers;
 pub mod question;
 pub mod request;
@@ -30,6 +31,8 @@ pub mod answer;
 pub mod budget;
 pub mod failure;
 pub mod history;
+
+pub mod secrets;
 
 pub mod citation;
 pub mod footnotes;

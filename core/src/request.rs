@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use crate::feedback::Feedback;
 use crate::question::{Question, QuestionError};
 use crate::wire::{AskBody, ContextBody, ScopeBody, SessionBody};
 
@@ -181,6 +182,14 @@ impl Endpoint {
             headers: vec![("Content-Type", "text/plain".to_owned())],
             body: Some(id.to_owned()),
         }
+    }
+
+    /// The request that tells a gateway what a reader says about an answer.
+    pub fn feedback(&self, said: &Feedback) -> Request {
+        let mut headers = self.headers();
+        headers.push(("Content-Type", "application/json".to_owned()));
+        let url = format!("{}/ask/feedback", self.base);
+        Request { method: "POST", url, headers, body: Some(said.to_json()) }
     }
 
     /// The request for starter questions, of one site space if it is given.

@@ -97,6 +97,42 @@ pub struct SessionBody {
     pub session_id: String,
 }
 
+/// The body of `POST …/ask/feedback`, which is the gateway's own.
+#[derive(Clone, Debug, Deserialize)]
+pub struct FeedbackBody {
+    /// Names the answer.
+    pub answer: String,
+    /// Whether it helped; `null` takes back what was said.
+    #[serde(default)]
+    pub helpful: Option<bool>,
+    /// One of a closed set of words.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// The reader's own words.
+    #[serde(default)]
+    pub comment: Option<String>,
+    /// The words of the question.
+    #[serde(default)]
+    pub question: Option<String>,
+    /// The words of the answer.
+    #[serde(default)]
+    pub text: Option<String>,
+}
+
+impl FeedbackBody {
+    /// The body as JSON.
+    pub fn to_json(&self) -> String {
+        Object::new()
+            .text("answer", Some(&self.answer))
+            .flag("helpful", self.helpful)
+            .text("reason", self.reason.as_deref())
+            .text("comment", self.comment.as_deref())
+            .text("question", self.question.as_deref())
+            .text("text", self.text.as_deref())
+            .finish()
+    }
+}
+
 /// One event of an ask stream: `{"type":"answer","answer":{…}}`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StreamEvent {

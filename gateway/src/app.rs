@@ -13,6 +13,7 @@ use axum::{Extension, Router};
 use crate::ask;
 use crate::ask_page;
 use crate::compress::{CompressSettings, Compressor, compress};
+use crate::feedback::Said;
 use crate::files;
 use crate::health;
 use crate::observe::{self, Operations};
@@ -45,6 +46,7 @@ pub(crate) fn router(app: App) -> Router {
     let page = page.then(|| ask_page::routes(Arc::clone(&sites)));
     let v1 = ask::routes()
         .layer(Extension(Hub::new(app.resume)))
+        .layer(Extension(Said::new()))
         .fallback(async || Refusal::UnknownPath)
         .layer(middleware::from_fn_with_state(Compressor::new(app.compress), compress))
         .layer(middleware::from_fn(observe::contain))

@@ -1,5 +1,5 @@
 //! The two paths of the contract: `POST …/ask` and `GET …/ask/questions`; beside them those that
-//! go on with an answer, or stop it, of [`resume`].
+//! go on with an answer, or stop it, of [`resume`], and that of [`feedback`].
 //!
 //! Owns the checks of path, query and body. Refuses to answer: what passed goes to
 //! [`Answers`](crate::answers::Answers) of its site.
@@ -18,9 +18,11 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use bytes::Bytes;
 use futures_util::{FutureExt as _, StreamExt as _};
+use serde::de::DeserializeOwned;
 
 use crate::answers::{Answering, Asked, AskedToStart, Reply};
 use crate::deliver;
+use crate::feedback;
 use crate::observe::Notes;
 use crate::refusal::Refusal;
 use crate::resume::{self, Hub};
@@ -43,6 +45,10 @@ pub(crate) fn routes() -> Router {
         .route(
             "/orgs/{organization}/sites/{site}/ask/stop",
             post(resume::stop).fallback(async || Refusal::WrongMethod("POST")),
+        )
+        .route(
+            "/orgs/{organization}/sites/{site}/ask/feedback",
+            post(feedback::feedback).fallback(async || Refusal::WrongMethod("POST")),
         )
         .route(
             "/orgs/{organization}/sites/{site}/ask/questions",
@@ -154,7 +160,8 @@ fn parameter(query: Option<&str>, name: &str) -> Option<String> {
     pairs.filter(|(key, _)| key == name).map(|(_, value)| value.into_owned()).next()
 }
 
-fn check_content_type(headers: &HeaderMap) -> Result<(), Refusal> {
+/// Refuses a body that is not declared as JSON.
+pub(crate) fn check_content_type(headers: &HeaderMap) -> Result<(), Refusal> {
     let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let essence = value.and_then(|value| value.split(';').next()).unwrap_or_default();
     if essence.trim().eq_ignore_ascii_case("application/json") {
@@ -189,15 +196,21 @@ async fn read_patiently(headers: &HeaderMap, body: Body, most: usize) -> Result<
 }
 
 fn parse(bytes: &[u8]) -> Result<Ask, Refusal> {
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let parsed = serde_path_to_error::deserialize::<_, AskBody>(&mut reader);
-    let body = parsed.map_err(|error| Refusal::BadRequest(complaint(&error)))?;
-    reader.end().map_err(|_| Refusal::BadRequest(NOT_JSON.to_owned()))?;
+    let body = parse_json::<AskBody>(bytes)?;
     // Fields that are not known are skipped above without a look at depth and UTF-8, and go on to
     // the upstream: what no ordinary reader takes stays here.
     serde_json::from_slice::<serde_json::Value>(bytes)
         .map_err(|_| Refusal::BadRequest(NOT_JSON.to_owned()))?;
     Ok(Ask::from_body(body)?)
+}
+
+/// The body that `bytes` are.
+pub(crate) fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let parsed = serde_path_to_error::deserialize::<_, T>(&mut reader);
+    let body = parsed.map_err(|error| Refusal::BadRequest(complaint(&error)))?;
+    reader.end().map_err(|_| Refusal::BadRequest(NOT_JSON.to_owned()))?;
+    Ok(body)
 }
 
 /// The longest complaint about a field, in characters.

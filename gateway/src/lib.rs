@@ -24,6 +24,7 @@ mod sites;
 
 mod ask;
 mod ask_page;
+mod feedback;
 mod refusal;
 mod scope;
 

@@ -12,12 +12,15 @@ use std::sync::LazyLock;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
+use ask_docs_core::feedback::Reason;
 use prometheus_client::encoding::text;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
+
+use crate::feedback::Verdict;
 
 /// The content type of [`text()`].
 pub(crate) const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -71,6 +74,23 @@ pub(crate) fn cache_hit() {
 /// An answer was looked for in the shared cache, in vain.
 pub(crate) fn cache_miss() {
     ALL.cache.get_or_create(&[("result", "miss")]).inc();
+}
+
+/// A reader of `site` has said `verdict` of an answer, in the place of what was said `earlier`.
+pub(crate) fn judged(site: &str, verdict: Option<Verdict>, earlier: Option<Verdict>) {
+    let of = |verdict: Verdict| {
+        let helpful = if verdict.helpful { "true" } else { "false" };
+        let reason = verdict.reason.map_or("none", Reason::word);
+        let labels =
+            [("site", site.to_owned()), ("helpful", helpful.into()), ("reason", reason.into())];
+        ALL.verdicts.get_or_create(&labels).clone()
+    };
+    if let Some(earlier) = earlier {
+        of(earlier).dec();
+    }
+    if let Some(verdict) = verdict {
+        of(verdict).inc();
+    }
 }
 
 /// What the API still allows the token of `site`, as it said last.
@@ -150,6 +170,7 @@ struct Metrics {
     responses: Family<[(&'static str, u32); 1], Counter>,
     refusals: Family<[(&'static str, &'static str); 1], Counter>,
     cache: Family<[(&'static str, &'static str); 1], Counter>,
+    verdicts: Family<[(&'static str, String); 3], Gauge>,
     upstream_limit_left: Family<Site, Gauge>,
     upstream_left_alone: Family<Site, Gauge>,
     open_streams: Gauge,
@@ -167,6 +188,7 @@ impl Metrics {
             responses: Family::default(),
             refusals: Family::default(),
             cache: Family::default(),
+            verdicts: Family::default(),
             upstream_limit_left: Family::default(),
             upstream_left_alone: Family::default(),
             open_streams: Gauge::default(),
@@ -190,6 +212,11 @@ impl Metrics {
         to.register("responses", "Responses, by status", all.responses.clone());
         to.register("refusals", "Requests not answered, by cause", all.refusals.clone());
         to.register("cache_lookups", "Answers looked for in the cache", all.cache.clone());
+        to.register(
+            "verdicts",
+            "Answers that readers have judged, by what they said last and why",
+            all.verdicts.clone(),
+        );
         to.register(
             "upstream_limit_left",
             "Requests that the API still allows, as it said last",

@@ -41,6 +41,14 @@ impl Object {
         self
     }
 
+    /// A field with `true` or `false`; nothing for `None`.
+    pub(crate) fn flag(mut self, name: &str, flag: Option<bool>) -> Self {
+        if let Some(flag) = flag {
+            self.named(name).push_str(if flag { "true" } else { "false" });
+        }
+        self
+    }
+
     /// A field with a list of strings; nothing for `None`.
     pub(crate) fn texts(mut self, name: &str, texts: Option<&[String]>) -> Self {
         if let Some(texts) = texts {
