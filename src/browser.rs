@@ -10,6 +10,7 @@ pub(crate) mod clipboard;
 pub(crate) mod element;
 pub(crate) mod events;
 pub(crate) mod highlight;
+pub(crate) mod in_view;
 pub(crate) mod intl;
 #[cfg(feature = "component")]
 pub(crate) mod languages;

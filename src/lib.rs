@@ -34,7 +34,7 @@ pub use bench::{AnswerView, Decoder, LiveAnswer};
 pub use browser::api::{AskBox, mount};
 #[cfg(feature = "component")]
 pub use component::AskDocs;
-pub use settings::Settings;
+pub use settings::{FeedbackTo, Settings};
 
 #[cfg(test)]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

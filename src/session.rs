@@ -5,6 +5,7 @@
 //! go. Dropping it aborts the fetch.
 
 mod conversation;
+mod feedback;
 mod history;
 mod send;
 mod starters;
@@ -13,6 +14,7 @@ mod stream;
 use ask_docs_core::answer::Answer;
 use ask_docs_core::budget::Budget;
 use ask_docs_core::citation::{Citation, citations};
+use ask_docs_core::feedback::Feedback;
 use ask_docs_core::question::{Question, QuestionError};
 use ask_docs_core::request::Request;
 use ask_docs_core::words::Message;
@@ -26,6 +28,8 @@ use send::Running;
 use crate::settings::hooks::Hooks;
 use crate::settings::read::Read;
 use crate::settings::{Settings, TOKEN_WARNING};
+pub(crate) use feedback::Said;
+
 use crate::signal::{ArcRwSignal, RwSignal, StoredValue};
 use crate::words::Words;
 
@@ -50,6 +54,10 @@ pub(crate) struct Session {
     pub(crate) starters: RwSignal<Vec<String>>,
     /// What a screen reader is told besides the state of the answer.
     pub(crate) announced: RwSignal<Option<Message>>,
+    /// The questions of late, newest first; none unless the owner has history turned on.
+    pub(crate) recent: RwSignal<Vec<String>>,
+    /// Changes whenever focus is to go into the field.
+    pub(crate) field_wanted: RwSignal<()>,
     /// What is left of the site's questions, and when that was said, in milliseconds.
     pub(crate) budget: RwSignal<Option<(Budget, f64)>>,
     /// The fetches on their way; dropped, they end.
@@ -79,6 +87,10 @@ pub(crate) struct Turn {
     pub(crate) ended_at: ArcRwSignal<f64>,
     /// What a gateway continues its answer by.
     stream: ArcRwSignal<Option<String>>,
+    /// What it is called where it was not named by a gateway.
+    own_name: ArcRwSignal<String>,
+    /// What is said of its answer and was not yet sent.
+    unsent: ArcRwSignal<Option<Feedback>>,
     /// Seconds that its answer had been in a gateway's cache.
     pub(crate) cached_for: ArcRwSignal<Option<u64>>,
     /// Whether the answer is shown.
@@ -100,6 +112,8 @@ impl Session {
             draft: RwSignal::default(),
             refused: RwSignal::default(),
             starters: RwSignal::default(),
+            recent: RwSignal::default(),
+            field_wanted: RwSignal::default(),
             announced: RwSignal::default(),
             budget: RwSignal::default(),
             running: StoredValue::new(None),
@@ -142,6 +156,7 @@ impl Session {
     fn begin(self, question: Question, takes_focus: bool, afresh: bool) {
         self.stop();
         self.refused.set(None);
+        self.note_recent(question.as_str());
         let words = question.as_str().to_owned();
         let mut turn = Turn::new(self.asked.get_value(), words, Answer::default(), true);
         turn.takes_focus = takes_focus;
@@ -166,6 +181,13 @@ impl Session {
         self.stop();
         turn.answer.set(Answer::default());
         self.send(question, turn.clone(), true);
+    }
+
+    /// Puts the question of `turn` into the field, to be asked in other words. Its answer stays: what
+    /// is asked next goes on above it.
+    pub(crate) fn edit(self, turn: &Turn) {
+        self.prefill(&turn.question);
+        self.field_wanted.set(());
     }
 
     /// Stops the answer that is arriving.
@@ -343,10 +365,26 @@ impl Turn {
             is_long: ArcRwSignal::default(),
             ended_at: ArcRwSignal::default(),
             stream: ArcRwSignal::default(),
+            own_name: ArcRwSignal::default(),
+            unsent: ArcRwSignal::default(),
             cached_for: ArcRwSignal::default(),
             open: ArcRwSignal::new(is_open),
             takes_focus: false,
         }
+    }
+
+    /// What names its answer to a gateway: the name of its stream, else one that nobody else has.
+    fn name(&self) -> String {
+        if let Some(stream) = self.stream.get_untracked() {
+            return stream;
+        }
+        self.own_name.update(|name| {
+            while name.len() < 16 {
+                let digit = (js_sys::Math::random() * 16.0) as u32;
+                name.extend(char::from_digit(digit, 16));
+            }
+            name.clone()
+        })
     }
 
     /// Milliseconds since its question went out; the clock of the reader's device may be set back.

@@ -60,9 +60,10 @@ pub struct Settings {
     pub images: String,
     /// Seconds without a byte after which an answer is given up, 1 to 600. Default: 35.
     pub patience: u32,
-    /// Whether two buttons below an answer ask if it helped. Default: no.
-    pub feedback: bool,
-    /// Whether events carry the words of a question. Default: no.
+    /// Whether two buttons below an answer ask if it helped, and who is told. Default: no.
+    pub feedback: FeedbackTo,
+    /// Whether events carry the words of a question, and feedback that is sent those of the answer
+    /// too. Default: no.
     pub tell_questions: bool,
     /// Whether the conversation is kept in the tab's `sessionStorage`, so that it survives a reload,
     /// and an answer that was arriving goes on. Default: no.
@@ -92,7 +93,7 @@ impl Default for Settings {
             link_base: None,
             images: String::new(),
             patience: 0,
-            feedback: false,
+            feedback: FeedbackTo::Nobody,
             tell_questions: false,
             history: false,
             bare: false,
@@ -103,6 +104,18 @@ impl Default for Settings {
         }
         settings
     }
+}
+
+/// Whether readers are asked if an answer helped, and who is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FeedbackTo {
+    /// Nobody is asked.
+    #[default]
+    Nobody,
+    /// The page, by an event.
+    Page,
+    /// The page, and the gateway.
+    Gateway,
 }
 
 /// Whether the page that the box is on may hold a token.
@@ -120,6 +133,16 @@ pub(crate) const TOKEN_WARNING: &str = "Ask the Docs: the setting `token` is ign
      visitor of the page could read it. Run the gateway, which keeps it, and set `endpoint` to \
      its address.";
 
+impl FeedbackTo {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Nobody => "off",
+            Self::Page => "event",
+            Self::Gateway => "send",
+        }
+    }
+}
+
 impl Settings {
     /// Sets what the table calls `name`. What only the loader goes by leaves no trace.
     fn set(&mut self, name: &str, value: Value) {
@@ -127,7 +150,6 @@ impl Settings {
             Value::Text(text) => self.set_text(name, text),
             Value::Flag(flag) => match name {
                 "starters" => self.starters = flag,
-                "feedback" => self.feedback = flag,
                 "tell-questions" => self.tell_questions = flag,
                 _ => {}
             },
@@ -146,6 +168,11 @@ impl Settings {
             "disclaimer" => return self.disclaimer = Some(text),
             "mode" => return self.bare = text != "inline",
             "history" => return self.history = text == "session",
+            "feedback" => {
+                let all = [FeedbackTo::Nobody, FeedbackTo::Page, FeedbackTo::Gateway];
+                self.feedback = all.into_iter().find(|one| one.word() == text).unwrap_or_default();
+                return;
+            }
             _ => {
                 let optional = match name {
                     "token" => &mut self.token,
@@ -343,6 +370,7 @@ mod tests {
             let value = match setting.default_value() {
                 Value::Text(_) if setting.is_for_scripts() => continue,
                 Value::Text(_) if setting.name == "history" => Value::Text("session".to_owned()),
+                Value::Text(_) if setting.name == "feedback" => Value::Text("send".to_owned()),
                 Value::Text(_) => Value::Text("another".to_owned()),
                 Value::Flag(flag) => Value::Flag(!flag),
                 Value::Whole(number) => Value::Whole(number + 1),

@@ -41,9 +41,9 @@ export interface Settings {
   images?: string | readonly string[];
   /** Seconds of silence after which an answer is given up, 1 to 600. Default: `35`. */
   patience?: number;
-  /** Whether two buttons below an answer ask if it helped. Default: `false`. */
-  feedback?: boolean;
-  /** Whether events carry the words of a question. Default: `false`. */
+  /** Whether two buttons below an answer ask if it helped: with `event` your page hears it, with `send` the gateway too; a plain yes is `event`. Default: `off`. */
+  feedback?: boolean | "off" | "event" | "send";
+  /** Whether events carry the words of a question, and feedback that is sent those of the answer too. Default: `false`. */
   tellQuestions?: boolean;
   /** Whether the conversation is kept: with `session` it survives a reload in the tab's `sessionStorage`, and an answer that was arriving goes on. Default: `off`. */
   history?: "off" | "session";
@@ -113,9 +113,9 @@ export interface Attributes {
   images?: string;
   /** Seconds of silence after which an answer is given up, 1 to 600. Default: `35`. */
   patience?: number | `${number}`;
-  /** Whether two buttons below an answer ask if it helped. Default: `false`. */
-  feedback?: boolean | "" | "true" | "false";
-  /** Whether events carry the words of a question. Default: `false`. */
+  /** Whether two buttons below an answer ask if it helped: with `event` your page hears it, with `send` the gateway too; a plain yes is `event`. Default: `off`. */
+  feedback?: boolean | "" | "true" | "false" | "off" | "event" | "send";
+  /** Whether events carry the words of a question, and feedback that is sent those of the answer too. Default: `false`. */
   "tell-questions"?: boolean | "" | "true" | "false";
   /** Whether the conversation is kept: with `session` it survives a reload in the tab's `sessionStorage`, and an answer that was arriving goes on. Default: `off`. */
   history?: "off" | "session";
@@ -147,18 +147,20 @@ export type Strings = Partial<Record<Word, string> & Record<CountedWord, string 
 /** The keys of words. */
 export type Word =
   | "answerCopied" | "answerNotCopied" | "answering" | "ask" | "askAfresh" | "askAgain"
-  | "askAgainIn" | "askAgainNow" | "askNext" | "cached" | "cachedNow" | "close"
-  | "code" | "codeUnnamed" | "complete" | "copied" | "copy" | "copyAnswer"
-  | "danger" | "didItHelp" | "direction" | "disclaimer" | "done" | "empty"
-  | "gone" | "helpful" | "incomplete" | "label" | "language" | "noQuestionsLeft"
-  | "noSite" | "noneFound" | "notAccepted" | "notAcceptedSays" | "notAllowed" | "notCopied"
-  | "notDone" | "notHelpful" | "notReached" | "notSetUp" | "note" | "offline"
-  | "placeholder" | "questionTooLong" | "questionsAgain" | "searchResults" | "searching" | "searchingLong"
-  | "selectInstead" | "serverProblem" | "serverSays" | "shortened" | "silence" | "sources"
+  | "askAgainIn" | "askAgainNow" | "askNext" | "askedRecently" | "cached" | "cachedNow"
+  | "clear" | "close" | "code" | "codeUnnamed" | "complete" | "copied"
+  | "copy" | "copyAnswer" | "danger" | "didItHelp" | "direction" | "disclaimer"
+  | "done" | "editQuestion" | "empty" | "forget" | "gone" | "helpful"
+  | "incomplete" | "jumpToNewest" | "label" | "language" | "noQuestionsLeft" | "noSite"
+  | "noneFound" | "notAccepted" | "notAcceptedSays" | "notAllowed" | "notCopied" | "notDone"
+  | "notHelpful" | "notReached" | "notSetUp" | "note" | "offline" | "placeholder"
+  | "questionTooLong" | "questionsAgain" | "reasonIncomplete" | "reasonOutdated" | "reasonSources" | "reasonUnrelated"
+  | "reasonWrong" | "sayMore" | "searchResults" | "searching" | "searchingLong" | "selectInstead"
+  | "send" | "serverProblem" | "serverSays" | "shortened" | "silence" | "sources"
   | "starters" | "stop" | "stopped" | "stoppedBefore" | "stoppedHere" | "table"
-  | "tip" | "tooLarge" | "tooManyQuestions" | "tryAgain" | "tryOtherWords" | "typed"
-  | "unreadable" | "untitled" | "waitALittle" | "waitingForRest" | "warning" | "wrap"
-  | "wrongService"
+  | "thanks" | "tip" | "tooLarge" | "tooManyQuestions" | "tryAgain" | "tryOtherWords"
+  | "typed" | "unreadable" | "untitled" | "waitALittle" | "waitingForRest" | "warning"
+  | "whatWasWrong" | "wrap" | "wrongService"
 ;
 
 /** The keys of words with plurals. */
@@ -217,8 +219,15 @@ export interface Details {
   "ask-docs-error": { code: string; retryable: boolean; retryAfter: number | null };
   /** The reader follows a source; `number` counts from 1. */
   "ask-docs-source-click": { url: string; number: number };
-  /** The reader says whether an answer helped; `null` takes it back. */
-  "ask-docs-feedback": { helpful: boolean | null; question?: string };
+  /** The reader says whether an answer helped, and why not; `null` takes it back. */
+  "ask-docs-feedback": {
+    helpful: boolean | null;
+    reason?: "wrong" | "incomplete" | "outdated" | "unrelated" | "sources";
+    comment?: string;
+    question?: string;
+  };
+  /** What the reader says did not reach the gateway. */
+  "ask-docs-feedback-error": { code: string };
   /** The reader has pressed the button of an action. */
   "ask-docs-action": { id: string };
 }
@@ -243,6 +252,8 @@ export interface Methods {
   stop(): void;
   /** Takes all questions and answers away. */
   clear(): void;
+  /** Takes them away, and forgets all that is kept for this site in this tab. */
+  forget(): void;
   /** Changes settings; what is drawn changes at once. */
   update(settings: Settings): void;
   /** Takes the box out of the page, with all that belongs to it. */

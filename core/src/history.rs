@@ -1,4 +1,4 @@
-//! A conversation as text that survives a reload, and back.
+//! A conversation as text that survives a reload, and back; beside it the questions of late.
 //!
 //! Owns the form in which it is kept, its version and its limits. What is read back is untrusted:
 //! any script of the page can write there, so it comes out as data that the view treats as it treats
@@ -17,6 +17,11 @@ const VERSION: &str = "1";
 pub const MAX_EXCHANGES: usize = 20;
 /// The most that is kept, in bytes of text.
 pub const MAX_BYTES: usize = 256 << 10;
+
+/// The most recent questions that are kept.
+pub const MAX_RECENT: usize = 8;
+/// The most that they may be, in bytes of text: each has at most 512 characters.
+const MAX_RECENT_BYTES: usize = 32 << 10;
 
 /// A question and its answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,6 +70,39 @@ pub fn from_text(text: &str) -> Vec<Exchange> {
     let mut exchanges = read.unwrap_or_default();
     exchanges.truncate(MAX_EXCHANGES);
     exchanges
+}
+
+/// `recent` with `question` in front of it, once.
+pub fn with_recent(recent: &[String], question: &str) -> Vec<String> {
+    let earlier = recent.iter().filter(|earlier| *earlier != question).cloned();
+    std::iter::once(question.to_owned()).chain(earlier).take(MAX_RECENT).collect()
+}
+
+/// The questions of late, newest first, as text.
+pub fn recent_to_text(questions: &[String]) -> String {
+    Object::new().text("version", Some(VERSION)).texts("questions", Some(questions)).finish()
+}
+
+/// The questions of late in `text`, newest first: those alone that can be asked.
+pub fn recent_from_text(text: &str) -> Vec<String> {
+    if text.len() > 2 * MAX_RECENT_BYTES {
+        return Vec::new();
+    }
+    let read = whole(text, |reader| {
+        let (mut version, mut questions) = (None, None);
+        reader.object(&mut |reader, name| {
+            match name {
+                "version" => version = Some(reader.string()?),
+                "questions" => questions = Some(reader.all(Reader::string)?),
+                _ => reader.skip()?,
+            }
+            Some(())
+        })?;
+        (version? == VERSION).then_some(questions?)
+    });
+    let questions = read.unwrap_or_default();
+    let usable = questions.iter().filter_map(|text| Question::new(text).ok());
+    usable.map(|question| question.as_str().to_owned()).take(MAX_RECENT).collect()
 }
 
 impl Exchange {
@@ -223,5 +261,23 @@ mod tests {
         let short: Vec<_> =
             (0..30).map(|n| exchange(&format!("Q {n}"), "a", Phase::Complete)).collect();
         assert_eq!(from_text(&to_text(&short)).len(), MAX_EXCHANGES);
+    }
+
+    #[test]
+    fn the_questions_of_late_come_back_each_once_and_only_if_they_can_be_asked() {
+        let mut recent = Vec::new();
+        for question in ["One?", "Two \"quoted\" 😀?", "One?"] {
+            recent = with_recent(&recent, question);
+        }
+        assert_eq!(recent, ["One?", "Two \"quoted\" 😀?"]);
+        assert_eq!(recent_from_text(&recent_to_text(&recent)), recent);
+        let many: Vec<_> = (0..30).map(|number| format!("Question {number}")).collect();
+        assert_eq!(recent_from_text(&recent_to_text(&many)), many[..MAX_RECENT]);
+        let hostile = recent_to_text(&[" ".to_owned(), "x".repeat(513), " Fine? ".to_owned()]);
+        assert_eq!(recent_from_text(&hostile), ["Fine?"]);
+        for text in ["", "[]", r#"{"version":"2","questions":["a"]}"#, r#"{"questions":["a"]}"#] {
+            assert_eq!(recent_from_text(text), Vec::<String>::new(), "{text}");
+        }
+        assert_eq!(recent_from_text(&" ".repeat(3 * MAX_RECENT_BYTES)), Vec::<String>::new());
     }
 }

@@ -55,6 +55,8 @@ pub enum Kind {
     },
     /// One of these words.
     Choice(&'static [&'static str]),
+    /// One of these words, of which the first is a no and the second a yes.
+    Degree(&'static [&'static str]),
     /// Words or ids with commas between them, or a list.
     List,
     /// Origins with commas between them, or a list.

@@ -115,7 +115,7 @@ async fn a_conversation_survives_a_reload_where_the_owner_wants_it() -> Result<(
     let first = ask_box.text_content(".turn:nth-child(2) .answer", |_| true).await?;
     ensure!(first == "One bold answer", "{first}");
     ensure!(ask_box.all(".turn:nth-child(2) strong").await?.len() == 1);
-    day.browser.run("document.querySelector('ask-docs').clear()").await?;
+    day.browser.run("document.querySelector('ask-docs').forget()").await?;
     let kept = day.browser.run("return Object.keys(sessionStorage)").await?;
     ensure!(kept == json!([]), "{kept}");
     day.browser.quit().await

@@ -13,7 +13,7 @@ export const EVENTS = [
 
 /** What can be called on the element. */
 export const METHODS = [
-  "open", "close", "toggle", "ask", "prefill", "stop", "clear", "update", "destroy",
+  "open", "close", "toggle", "ask", "prefill", "stop", "clear", "forget", "update", "destroy",
 ];
 
 const isText = (value) => ["string", "number", "boolean"].includes(typeof value);

@@ -59,6 +59,11 @@ impl AskBox {
         self.mounted.session().clear();
     }
 
+    /// Takes all questions and answers away, and with them all that is kept for this site in this tab.
+    pub fn forget(&self) {
+        self.mounted.session().forget_all();
+    }
+
     /// Puts the focus into the field.
     pub fn focus(&self) {
         self.mounted.focus();

@@ -58,9 +58,20 @@ pub(crate) enum Told {
     Feedback {
         /// Whether it did; none takes back what was said before.
         helpful: Option<bool>,
+        /// Why it did not, in a word.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reason: Option<&'static str>,
+        /// The reader's own words about it, meant for the owner.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        comment: Option<String>,
         /// The words of its question, where the owner wants them.
         #[serde(skip_serializing_if = "Option::is_none")]
         question: Option<String>,
+    },
+    /// `ask-docs-feedback-error`: what the reader says did not reach the gateway.
+    FeedbackError {
+        /// As in `ask-docs-error`.
+        code: &'static str,
     },
     /// `ask-docs-action`: the reader has pressed a button of the owner's own.
     Action {
@@ -79,6 +90,7 @@ impl Told {
             Self::Error { .. } => "ask-docs-error",
             Self::SourceClick { .. } => "ask-docs-source-click",
             Self::Feedback { .. } => "ask-docs-feedback",
+            Self::FeedbackError { .. } => "ask-docs-feedback-error",
             Self::Action { .. } => "ask-docs-action",
         }
     }

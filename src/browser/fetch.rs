@@ -73,16 +73,34 @@ impl Drop for Farewell {
     }
 }
 
-/// Sends `request` so that it arrives even if the page goes away.
+/// Sends `request` so that it arrives even if the page goes away, and waits for nothing.
 fn send_away(request: Request) -> Result<(), JsValue> {
+    // Listened to, since a promise that nobody listens to is an error of the page when it fails.
+    drop(JsFuture::from(kept_alive(request, OwnHeaders::default())?));
+    Ok(())
+}
+
+/// Sends `request`, with the owner's `own` headers, so that it arrives even if the page goes away.
+///
+/// # Errors
+/// Why it is not known to have arrived.
+pub(crate) async fn deliver(request: Request, own: OwnHeaders) -> Result<(), Failure> {
+    let promise = kept_alive(request, own).map_err(|_| error::failure())?;
+    let response = JsFuture::from(promise).await.map_err(|_| error::failure())?;
+    let response: web_sys::Response = response.dyn_into().map_err(|_| error::failure())?;
+    match response.ok() {
+        true => Ok(()),
+        false => Err(refused(&Response::from(response)).await),
+    }
+}
+
+/// The call that sends `request` even if the page goes away.
+fn kept_alive(request: Request, own: OwnHeaders) -> Result<Promise, JsValue> {
     let signal = AbortController::new()?.signal();
-    let built = build(request, OwnHeaders::default(), &signal).map_err(|_| JsValue::NULL)?;
+    let built = build(request, own, &signal).map_err(|_| JsValue::NULL)?;
     let init = web_sys::RequestInit::new();
     Reflect::set(&init, &JsValue::from_str("keepalive"), &JsValue::TRUE)?;
-    let built = web_sys::Request::new_with_request_and_init(&built, &init)?;
-    // Listened to, since a promise that nobody listens to is an error of the page when it fails.
-    drop(JsFuture::from(call(&built)?));
-    Ok(())
+    call(&web_sys::Request::new_with_request_and_init(&built, &init)?)
 }
 
 /// Sends `request`, with the owner's `own` headers, and checks what comes back: status and content

@@ -1,5 +1,6 @@
 //! What the box may know of the page it is on, and the one way to speak to its developer.
 
+use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
 use crate::settings::Page;
@@ -28,6 +29,15 @@ pub(crate) fn host() -> String {
 /// The page's own address.
 pub(crate) fn address() -> String {
     web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default()
+}
+
+/// Whether the reader has turned Global Privacy Control on.
+pub(crate) fn opts_out() -> bool {
+    let signal = web_sys::window().and_then(|window| {
+        let name = JsValue::from_str("globalPrivacyControl");
+        Reflect::get(&window.navigator(), &name).ok()
+    });
+    signal.is_some_and(|signal| signal.is_truthy())
 }
 
 /// Puts what is wrong on the console, for whoever builds the page.

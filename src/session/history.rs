@@ -6,7 +6,7 @@ use ask_docs_core::answer::{Answer, Phase};
 use ask_docs_core::history::{self, Exchange};
 
 use super::{Session, Turn};
-use crate::browser::storage;
+use crate::browser::storage::{self, Kept};
 
 impl Session {
     /// Keeps the conversation as it stands; forgets it where nothing is to be kept.
@@ -18,7 +18,7 @@ impl Session {
             turns.iter().map(|turn| self.exchange_of(turn)).collect::<Vec<_>>()
         });
         let text = (!exchanges.is_empty()).then(|| history::to_text(&exchanges));
-        storage::write(&name, text.as_deref());
+        storage::write(Kept::Conversation(&name), text.as_deref());
     }
 
     /// Brings back what was kept, once, into an empty conversation.
@@ -28,7 +28,9 @@ impl Session {
             return;
         }
         let name = self.host.try_get_value().map(|host| host.id()).unwrap_or_default();
-        let kept = storage::read(&name);
+        let kept = storage::read(Kept::Conversation(&name));
+        let recent = storage::read(Kept::Recent);
+        self.recent.set(recent.as_deref().map(history::recent_from_text).unwrap_or_default());
         self.kept_as.set_value(Some(name));
         if self.turns.with_untracked(|turns| !turns.is_empty()) {
             return;
@@ -49,6 +51,22 @@ impl Session {
         if let Some((turn, id)) = running {
             self.resume(&turn, &id);
         }
+    }
+
+    /// Notes that `question` was asked, where the owner has history turned on.
+    pub(super) fn note_recent(self, question: &str) {
+        if self.settings.with_untracked(|settings| settings.history) {
+            self.recent.update(|recent| *recent = history::with_recent(recent, question));
+            let text = self.recent.with_untracked(|recent| history::recent_to_text(recent));
+            storage::write(Kept::Recent, Some(&text));
+        }
+    }
+
+    /// Forgets all that is kept for this site in this tab, and this conversation with it.
+    pub(crate) fn forget_all(self) {
+        self.clear();
+        self.recent.set(Vec::new());
+        storage::forget_all();
     }
 
     /// The page goes away, perhaps only for a reload.

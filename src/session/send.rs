@@ -11,7 +11,7 @@ use std::time::Duration;
 use any_spawner::Executor;
 use ask_docs_core::answer::{Answer, Phase};
 use ask_docs_core::budget::Budget;
-use ask_docs_core::failure::{Cause, Failure};
+use ask_docs_core::failure::{Cause, Failure, Fault};
 use ask_docs_core::frames::FrameStream;
 use ask_docs_core::question::Question;
 use ask_docs_core::request::{Endpoint, Request, is_id};
@@ -23,6 +23,7 @@ use super::stream::stream;
 use super::{Session, Turn};
 use crate::browser::events::Told;
 use crate::browser::{fetch, page};
+use crate::settings::Settings;
 
 /// The silence after which a reader is told that it takes long, in milliseconds.
 const LONG_MILLISECONDS: f64 = 10_000.0;
@@ -59,12 +60,7 @@ impl Session {
             characters: question.as_str().chars().count(),
             question: self.told_words(question.as_str()),
         };
-        let prepared = self.settings.with_untracked(|settings| {
-            let endpoint = settings.endpoint(page::kind())?;
-            let ask = settings.ask(question)?;
-            let request = if afresh { endpoint.ask_afresh(&ask) } else { endpoint.ask(&ask) };
-            Ok((request, endpoint))
-        });
+        let prepared = self.settings.with_untracked(|settings| request(settings, question, afresh));
         let started = prepared
             .map_err(Failure::Owner)
             .and_then(|(request, endpoint)| self.start(&turn, request, endpoint));
@@ -145,6 +141,21 @@ impl Session {
         let seconds = self.settings.with_untracked(|settings| settings.patience.clamp(1, 600));
         Duration::from_secs(seconds.into())
     }
+}
+
+/// What goes out for `question`, and where to.
+pub(crate) fn request(
+    settings: &Settings,
+    question: Question,
+    afresh: bool,
+) -> Result<(Request, Endpoint), Fault> {
+    let endpoint = settings.endpoint(page::kind())?;
+    let mut ask = settings.ask(question)?;
+    if page::opts_out() {
+        ask.visit = None;
+    }
+    let request = if afresh { endpoint.ask_afresh(&ask) } else { endpoint.ask(&ask) };
+    Ok((request, endpoint))
 }
 
 /// All that an answer on its way needs.

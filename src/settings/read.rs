@@ -151,6 +151,7 @@ fn action(value: &JsValue) -> Option<Action> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::FeedbackTo;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     /// What the object that `code` makes is read as.
@@ -186,7 +187,10 @@ mod tests {
         let settings = from_script.settings;
         assert_eq!(settings.site_space.as_deref(), Some("here"));
         assert_eq!((settings.patience, settings.starters, settings.bare), (60, false, true));
-        assert_eq!((settings.disclaimer.as_deref(), settings.feedback), (Some(""), true));
+        assert_eq!(
+            (settings.disclaimer.as_deref(), settings.feedback),
+            (Some(""), FeedbackTo::Page)
+        );
     }
 
     #[wasm_bindgen_test]

@@ -13,7 +13,7 @@ use web_sys::{Event, Node};
 
 use super::build::{Built, Child, element, live, live_text};
 use super::feedback::feedback;
-use super::icon::{AGAIN, COPY, DONE, icon};
+use super::icon::{AGAIN, COPY, DONE, EDIT, icon};
 use super::own_actions::own_actions;
 use super::word::word;
 use crate::browser::clipboard;
@@ -41,10 +41,16 @@ pub(super) fn actions(
             // Any other answer has this button beside the sentence about its end.
             let again = is_complete.then(|| ask_again(session, turn.clone()));
             let actions = element("div").class("actions").attr("part", "actions");
+            let (judges, reasons) = feedback(session, turn.clone());
             element("div").class("foot").child((
                 actions
-                    .child((copy(session, turn.answer.clone(), citations), again))
-                    .child((own_actions(session), feedback(session, turn.question.clone()))),
+                    .child((
+                        copy(session, turn.answer.clone(), citations),
+                        again,
+                        edit(session, &turn),
+                    ))
+                    .child((own_actions(session), judges)),
+                reasons,
                 disclaimer(session),
             ))
         })
@@ -118,6 +124,17 @@ fn ask_again(session: Session, turn: Turn) -> Built {
         .attr("part", "ask-again")
         .on("click", move |_: Event| session.retry(&turn))
         .child((icon(AGAIN), element("span").child(word(session, "askAgain"))))
+}
+
+/// Puts the question into the field once more.
+fn edit(session: Session, turn: &Turn) -> Built {
+    let turn = turn.clone();
+    element("button")
+        .attr("type", "button")
+        .class("act")
+        .attr("part", "edit")
+        .on("click", move |_: Event| session.edit(&turn))
+        .child((icon(EDIT), element("span").child(word(session, "editQuestion"))))
 }
 
 fn disclaimer(session: Session) -> impl Child {

@@ -7,8 +7,11 @@ use super::budget::budget;
 use super::build::{Built, Child, element, live};
 use super::form::{form, is_composing};
 use super::list::rows;
+use super::newest::Newest;
+use super::recent::recent;
 use super::source_click::source_click;
 use super::status::status;
+use super::tools::tools;
 use super::turn::turn;
 use super::word::named;
 use crate::browser::listener::Listener;
@@ -22,7 +25,10 @@ pub(super) fn ask_box(session: Session) -> Built {
         // nobody: nothing closes it until the page is thrown away.
         keep(Listener::new(&window, "pagehide", Box::new(move |_| session.leave())));
     }
-    let turns = rows(move || session.turns.get(), |turn| turn.id, move |one| turn(session, one));
+    let around = element("div").class("turns");
+    let newest = Newest::new(session, &around.element());
+    let draw = move |one| turn(session, newest, one);
+    let list = element("div").child(rows(move || session.turns.get(), |turn| turn.id, draw));
     element("section")
         .class("box")
         .live_class("bare", move || session.settings.with(|settings| settings.bare))
@@ -51,8 +57,8 @@ pub(super) fn ask_box(session: Session) -> Built {
             }
         })
         .child((form(session), budget(session), starters(session)))
-        .child(element("div").class("turns").child(turns))
-        .child(status(session))
+        .child((recent(session), around.child((list, newest.button()))))
+        .child((tools(session), status(session)))
 }
 
 /// What can be asked first. Gone once something was asked.

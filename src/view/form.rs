@@ -67,6 +67,13 @@ pub(super) fn form(session: Session) -> impl Child {
             field.set_value(&draft);
         }
     });
+    let (field, mut is_first) = (text.element().unchecked_into::<HtmlTextAreaElement>(), true);
+    effect(move || {
+        session.field_wanted.get();
+        if !std::mem::take(&mut is_first) {
+            let _ = field.focus();
+        }
+    });
     // The text area grows with a copy of its text behind it: no measuring, no `style`.
     let growing = element("div")
         .class("grow")

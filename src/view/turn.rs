@@ -13,13 +13,20 @@ use super::clock::seconds_since;
 use super::follow_ups::follow_ups;
 use super::freshness::freshness;
 use super::icon::{AGAIN, CHEVRON, icon};
+use super::newest::Newest;
 use super::sources::sources;
 use super::word::word;
 use crate::session::{Session, Turn};
 use crate::signal::memo;
 
+/// The longest question that stays in view above its answer, in characters: a longer one would
+/// leave too little room for that on a phone.
+const LONGEST_PINNED: usize = 160;
+
 /// One turn of `session`.
-pub(super) fn turn(session: Session, turn: Turn) -> Built {
+pub(super) fn turn(session: Session, newest: Newest, turn: Turn) -> Built {
+    let end = newest.end_of(&turn);
+    let is_long = turn.question.chars().count() > LONGEST_PINNED;
     let Turn { id, question, answer: state, open, takes_focus, .. } = turn.clone();
     let (name, body) = (format!("question-{id}"), format!("answer-{id}"));
     // Only of an answer that has ended: below a growing text they would only move.
@@ -61,7 +68,8 @@ pub(super) fn turn(session: Session, turn: Turn) -> Built {
         .child(sources(session, citations))
         .child((actions(session, turn, citations), follow_ups(session, state)));
     let article = element("article").class("turn").attr("part", "turn");
-    article.child((element("h3").child(toggle), body))
+    let heading = element("h3").class(if is_long { "" } else { "pinned" });
+    article.child((heading.child(toggle), body, end))
 }
 
 /// Shown until there is something to read.

@@ -205,6 +205,7 @@ export function take(host, first, loadBox, languages, bring) {
     prefill: (text) => call("prefill", String(text)),
     stop: () => box?.stop(),
     clear: () => box?.clear(),
+    forget: () => call("forget"),
 
     connected() {
       addEventListener("error", trapped);

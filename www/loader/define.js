@@ -6,7 +6,7 @@
 import { begin } from "./element.js";
 
 /** What pages can call, on the element and through `AskDocs`. */
-const METHODS = "open close toggle ask prefill stop clear update destroy".split(" ");
+const METHODS = "open close toggle ask prefill stop clear forget update destroy".split(" ");
 
 /**
  * Defines the element, once: with two script tags, or two versions, the first one serves all.

@@ -94,6 +94,7 @@ fn script_type(setting: &Setting) -> String {
         (Kind::Flag, _) => "boolean".to_owned(),
         (Kind::Whole { .. }, _) => "number".to_owned(),
         (Kind::Choice(words), _) => union(words),
+        (Kind::Degree(words), _) => format!("boolean | {}", union(words)),
         (Kind::List | Kind::Origins, _) => "string | readonly string[]".to_owned(),
         (Kind::Function, "get-token") => returning("string"),
         (Kind::Function, _) => returning("Record<string, string>"),
@@ -114,6 +115,7 @@ fn attribute_type(kind: Kind) -> String {
         Kind::Flag => "boolean | \"\" | \"true\" | \"false\"".to_owned(),
         Kind::Whole { .. } => "number | `${number}`".to_owned(),
         Kind::Choice(words) => union(words),
+        Kind::Degree(words) => format!("boolean | \"\" | \"true\" | \"false\" | {}", union(words)),
         _ => "string".to_owned(),
     }
 }
@@ -153,7 +155,7 @@ fn value(kind: Kind) -> String {
         Kind::Address => "address".to_owned(),
         Kind::Flag => "`true`, `false`".to_owned(),
         Kind::Whole { least, most } => format!("{least} to {most}"),
-        Kind::Choice(words) => format!("`{}`", words.join("`, `")),
+        Kind::Choice(words) | Kind::Degree(words) => format!("`{}`", words.join("`, `")),
         Kind::List => "words or ids".to_owned(),
         Kind::Origins => "origins".to_owned(),
         Kind::Function => "function".to_owned(),

@@ -40,8 +40,12 @@ pub fn purpose(setting: &Setting) -> &'static str {
             "Origins whose images are shown in answers, such as `https://docs.example.com`, with commas between them; other images are links"
         }
         "patience" => "Seconds of silence after which an answer is given up, 1 to 600",
-        "feedback" => "Whether two buttons below an answer ask if it helped",
-        "tell-questions" => "Whether events carry the words of a question",
+        "feedback" => {
+            "Whether two buttons below an answer ask if it helped: with `event` your page hears it, with `send` the gateway too; a plain yes is `event`"
+        }
+        "tell-questions" => {
+            "Whether events carry the words of a question, and feedback that is sent those of the answer too"
+        }
         "history" => {
             "Whether the conversation is kept: with `session` it survives a reload in the tab's `sessionStorage`, and an answer that was arriving goes on"
         }

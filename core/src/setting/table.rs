@@ -22,7 +22,7 @@ pub const SETTINGS: &[Setting] = &[
     by_box("link-base", Kind::Text, ""),
     by_box("images", Kind::Origins, ""),
     by_box("patience", Kind::Whole { least: 1, most: 600 }, "35"),
-    by_box("feedback", Kind::Flag, "false"),
+    by_box("feedback", Kind::Degree(&["off", "event", "send"]), "off"),
     by_box("tell-questions", Kind::Flag, "false"),
     by_box("history", Kind::Choice(&["off", "session"]), "off"),
     by_box("mode", Kind::Choice(&["inline", "launcher", "dialog", "panel"]), "inline"),

@@ -61,6 +61,19 @@ impl Setting {
         match (self.kind, given) {
             (Kind::Function | Kind::Actions | Kind::Words, _) => None,
             (Kind::Flag, Given::Flag(flag)) => Some(Value::Flag(*flag)),
+            (Kind::Degree(words), Given::Flag(flag)) => {
+                words.get(usize::from(*flag)).map(|word| Value::Text((*word).to_owned()))
+            }
+            (Kind::Degree(words), Given::Text(text)) => {
+                let text = text.trim();
+                let word = match text {
+                    "false" => words.first(),
+                    "" | "true" => words.get(1),
+                    _ if text == self.name => words.get(1),
+                    _ => words.iter().find(|word| **word == text),
+                };
+                word.map(|word| Value::Text((*word).to_owned()))
+            }
             // `starters="starters"` is how HTML before 5 wrote a yes.
             (Kind::Flag, Given::Text(text)) => match text.trim() {
                 "" | "true" => Some(Value::Flag(true)),
@@ -132,7 +145,9 @@ impl Setting {
             Kind::Address => "an address that begins with `https://` or `http://`".to_owned(),
             Kind::Flag => "`true` or `false`".to_owned(),
             Kind::Whole { least, most } => format!("a whole number from {least} to {most}"),
-            Kind::Choice(words) => format!("one of `{}`", words.join("`, `")),
+            Kind::Choice(words) | Kind::Degree(words) => {
+                format!("one of `{}`", words.join("`, `"))
+            }
             Kind::List => "words with commas between them, or a list of texts".to_owned(),
             Kind::Origins => {
                 "origins such as `https://docs.example.com`, with commas between them or as a list"
@@ -218,6 +233,21 @@ mod tests {
         let problem = text("mode", "sidebar").expect_err("no mode");
         assert!(problem.contains("`mode` is \"sidebar\""), "{problem}");
         assert!(problem.contains("`inline`, `launcher`, `dialog`, `panel`"), "{problem}");
+    }
+
+    #[test]
+    fn a_degree_is_one_of_its_words_or_a_yes_or_a_no() {
+        for yes in ["", "true", "feedback", " event "] {
+            assert_eq!(text("feedback", yes), meant("event"), "{yes}");
+        }
+        for no in ["false", "off"] {
+            assert_eq!(text("feedback", no), meant("off"), "{no}");
+        }
+        assert_eq!(text("feedback", "send"), meant("send"));
+        assert_eq!(read("feedback", Given::Flag(true)), meant("event"));
+        assert_eq!(read("feedback", Given::Flag(false)), meant("off"));
+        let problem = text("feedback", "maybe").expect_err("no degree");
+        assert!(problem.contains("`off`, `event`, `send`"), "{problem}");
     }
 
     #[test]

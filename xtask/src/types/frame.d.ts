@@ -79,8 +79,15 @@ export interface Details {
   "ask-docs-error": { code: string; retryable: boolean; retryAfter: number | null };
   /** The reader follows a source; `number` counts from 1. */
   "ask-docs-source-click": { url: string; number: number };
-  /** The reader says whether an answer helped; `null` takes it back. */
-  "ask-docs-feedback": { helpful: boolean | null; question?: string };
+  /** The reader says whether an answer helped, and why not; `null` takes it back. */
+  "ask-docs-feedback": {
+    helpful: boolean | null;
+    reason?: "wrong" | "incomplete" | "outdated" | "unrelated" | "sources";
+    comment?: string;
+    question?: string;
+  };
+  /** What the reader says did not reach the gateway. */
+  "ask-docs-feedback-error": { code: string };
   /** The reader has pressed the button of an action. */
   "ask-docs-action": { id: string };
 }
@@ -105,6 +112,8 @@ export interface Methods {
   stop(): void;
   /** Takes all questions and answers away. */
   clear(): void;
+  /** Takes them away, and forgets all that is kept for this site in this tab. */
+  forget(): void;
   /** Changes settings; what is drawn changes at once. */
   update(settings: Settings): void;
   /** Takes the box out of the page, with all that belongs to it. */

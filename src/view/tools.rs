@@ -1,0 +1,43 @@
+//! The line below everything: clearing the conversation, and forgetting what is kept.
+
+use web_sys::Event;
+
+use super::build::{Built, Child, element, live};
+use super::word::word;
+use crate::session::Session;
+
+/// The line of `session`.
+pub(super) fn tools(session: Session) -> Built {
+    let has_turns = move || !session.turns.with(Vec::is_empty);
+    let is_kept = move || {
+        let is_on = session.settings.with(|settings| settings.history);
+        is_on && (has_turns() || !session.recent.with(Vec::is_empty))
+    };
+    element("div").class("footer").attr("part", "footer").child((
+        tool(session, has_turns, "clear", Session::clear),
+        tool(session, is_kept, "forget", Session::forget_all),
+    ))
+}
+
+/// A button that does `work`, while it `is_wanted`.
+fn tool(
+    session: Session,
+    is_wanted: impl Fn() -> bool + 'static,
+    name: &'static str,
+    work: fn(Session),
+) -> impl Child {
+    live(is_wanted, move |is_wanted| {
+        is_wanted.then(|| {
+            element("button")
+                .attr("type", "button")
+                .class("tool")
+                .attr("part", name)
+                .on("click", move |_: Event| {
+                    work(session);
+                    // The button goes away; focus must not go with it.
+                    session.field_wanted.set(());
+                })
+                .child(word(session, name))
+        })
+    })
+}
