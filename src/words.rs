@@ -175,6 +175,62 @@ mod tests {
     }
 
     #[wasm_bindgen_test]
+    fn plurals_are_those_of_the_language() {
+        let sources = |language: &str, count| {
+            let message = Message::plain("completeWithSources").with("count", Value::Count(count));
+            words(language, "undefined").0.say(&message)
+        };
+        let polish = include_str!("../languages/pl.json");
+        for (count, end) in [
+            (1, "1 źródło"),
+            (2, "2 źródła"),
+            (5, "5 źródeł"),
+            (12, "12 źródeł"),
+            (22, "22 źródła"),
+        ] {
+            assert_eq!(sources(polish, count), format!("Odpowiedź kompletna, {end}"));
+        }
+        let ukrainian = include_str!("../languages/uk.json");
+        for (count, end) in [
+            (1, "1 джерело"),
+            (3, "3 джерела"),
+            (5, "5 джерел"),
+            (11, "11 джерел"),
+            (21, "21 джерело"),
+        ] {
+            assert_eq!(sources(ukrainian, count), format!("Відповідь повна, {end}"));
+        }
+        let arabic = include_str!("../languages/ar.json");
+        for (count, end) in
+            [(1, "مصدر واحد"), (2, "مصدران"), (3, "مصادر"), (11, "مصدرًا"), (100, "مصدر")]
+        {
+            let said = sources(arabic, count);
+            assert!(said.starts_with("اكتملت الإجابة، ") && said.ends_with(end), "{count}: {said}");
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn times_and_numbers_are_written_as_the_language_writes_them() {
+        let german = words(include_str!("../languages/de.json"), "undefined").0;
+        let time = |key, value| german.say(&Message::plain(key).with("time", value));
+        assert_eq!(time("askAgainIn", Value::In(12)), "Sie können in 12 Sekunden wieder fragen.");
+        assert_eq!(
+            time("cached", Value::Ago(7_200)),
+            "Für andere Leser vor 2 Stunden beantwortet."
+        );
+        assert!(time("silence", Value::Lasting(60)).starts_with("Seit 60 Sekunden "));
+        let much = Message::plain("typed").with("count", Value::Number(1_234));
+        assert_eq!(german.say(&much.with("most", Value::Number(512))), "1.234 / 512");
+    }
+
+    #[wasm_bindgen_test]
+    fn what_a_server_says_keeps_its_direction_among_words_that_run_the_other_way() {
+        let hebrew = words(include_str!("../languages/he.json"), "undefined").0;
+        let message = Message::plain("serverSays").with("message", Value::Text("No.".to_owned()));
+        assert!(hebrew.say(&message).contains("\u{2068}No.\u{2069}"));
+    }
+
+    #[wasm_bindgen_test]
     fn a_servers_words_are_not_filled_in() {
         let message = Message::plain("serverSays");
         let message = message.with("message", Value::Text("{message} {time}".to_owned()));

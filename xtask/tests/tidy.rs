@@ -78,6 +78,64 @@ fn the_widget_and_its_loader_open_no_way_into_the_page() {
     });
 }
 
+/// What a word for readers would stand behind, were it written where it is shown.
+const SHOWN: &[&str] = &[
+    ".child(\"",
+    "set_text_content(Some(\"",
+    "\"aria-label\", \"",
+    "\"title\", \"",
+    "\"aria-label\": \"",
+    "textContent = \"",
+];
+
+#[test]
+fn every_word_that_is_shown_comes_from_the_catalogue() {
+    check(|file, text| {
+        let is_shown = (file.starts_with("src/view") && !file.contains("/tests"))
+            || file.starts_with("www/guest")
+            || file.starts_with("www/loader");
+        let shown = text.lines().map(code_of).find(|line| SHOWN.iter().any(|it| line.contains(it)));
+        let shown = shown.filter(|_| is_shown)?;
+        Some(format!("shows words that no language can change: {}", shown.trim()))
+    });
+}
+
+#[test]
+fn styles_run_from_start_to_end_and_not_from_left_to_right() {
+    check(|file, text| {
+        let is_style = file.starts_with("style/") && extension(file) == "css";
+        let found = is_style.then(|| sided(text)).flatten()?;
+        Some(format!("knows left and right, and would not be mirrored: {found}"))
+    });
+}
+
+/// The first declaration that a page from right to left would not mirror. Which side a panel stands
+/// at is its owner's to say: `.left` and `.right` are such sides.
+fn sided(sheet: &str) -> Option<String> {
+    let bare: String = sheet
+        .split("/*")
+        .map(|part| part.split_once("*/").map_or(part, |(_, after)| after))
+        .collect();
+    bare.split('}').find_map(|rule| {
+        let (selector, declarations) = rule.rsplit_once('{')?;
+        if selector.contains(".left") || selector.contains(".right") {
+            return None;
+        }
+        declarations.split(';').find_map(|declaration| {
+            let (name, value) = declaration.split_once(':')?;
+            let (name, value) = (name.trim(), value.trim());
+            let is_side = |word: &str| matches!(word, "left" | "right");
+            let four: Vec<_> = value.split_whitespace().collect();
+            let is_uneven = matches!(name, "padding" | "margin" | "inset")
+                && !value.contains('(')
+                && four.len() == 4
+                && four[1] != four[3];
+            let is_sided = is_side(value) || name.split('-').any(is_side) || is_uneven;
+            is_sided.then(|| format!("{name}: {value}"))
+        })
+    })
+}
+
 #[test]
 fn serde_derives_stand_only_where_shapes_cross_a_boundary() {
     check(|file, text| {
@@ -245,6 +303,13 @@ fn the_readers_of_this_test_read_what_they_should() {
         paths_in("see `src/a.rs`, `view!` and\n```\n`x/y`\n```\n`core/`"),
         ["src/a.rs", "core/"]
     );
+    for sheet in ["a{left: 0}", "a{} b{padding: 0 1px 0 2px}", "@media print{a{text-align:left;}}"]
+    {
+        assert!(sided(sheet).is_some(), "{sheet}");
+    }
+    for sheet in ["/* left: 0 */ a{inset: 0 auto}", "a.left{left: 0}", "a{margin: 0 1px 2px 1px}"] {
+        assert_eq!(sided(sheet), None);
+    }
     assert_eq!(code_of("  // innerHTML"), "  ");
     assert_eq!(code_of("call(); // why"), "call(); ");
     assert_eq!(code_of(" * innerHTML in a block comment"), "");
