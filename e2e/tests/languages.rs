@@ -149,7 +149,7 @@ async fn an_arabic_answer_in_an_english_box_runs_from_right_to_left() -> Result<
     day.ask_box.completed().await?;
     let script = "
         const root = document.querySelector('ask-docs').shadowRoot;
-        return [root.querySelector('.box'), ...root.querySelectorAll('.answer p, .answer li')]
+        return [root.querySelector('.box'), ...root.querySelectorAll('.run > p, li')]
             .map((element) => getComputedStyle(element).direction)";
     let directions = day.browser.run(script).await?;
     ensure!(directions == json!(["ltr", "rtl", "rtl", "ltr"]), "{directions}");
@@ -219,11 +219,17 @@ async fn the_setting_is_heard_first_then_the_page_then_the_browser() -> Result<(
             set(&format!("{host}.parentElement"), "lang", around),
             set(host, "lang", own),
             set(host, "language", setting),
+            // What stands around it is not watched, but for the page itself.
+            format!("{host}.toggleAttribute('data-again');"),
         ];
         day.browser.run(&page.concat()).await?;
         let found = spoken(&day.browser, expected).await;
         found.with_context(|| format!("{around:?} {own:?} {setting:?}"))?;
     }
+    let page = "document.querySelector('ask-docs').parentElement.removeAttribute('lang');
+         document.documentElement.lang = 'ko'";
+    day.browser.run(page).await?;
+    spoken(&day.browser, "ko").await?;
     day.browser.quit().await
 }
 

@@ -29,9 +29,8 @@ pub(super) fn follow_ups(session: Session, state: ArcRwSignal<Answer>) -> impl C
                 .attr("type", "button")
                 .class("follow-up")
                 .attr("part", "follow-up")
-                .attr("dir", "auto")
                 .on("click", move |_: Event| session.ask_offered(&question))
-                .child((icon(FOLLOW), element("span").child(text.as_str())));
+                .child((icon(FOLLOW), element("span").attr("dir", "auto").child(text.as_str())));
             element("li").child(button)
         };
         (!questions.is_empty()).then(|| {

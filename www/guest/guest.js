@@ -187,6 +187,9 @@ export function take(host, first, loadBox, languages, bring) {
   }
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 
+  /** An app may change its language without another page. */
+  const page = new MutationObserver(changed);
+
   const api = {
     changed,
     keyed,
@@ -209,6 +212,7 @@ export function take(host, first, loadBox, languages, bring) {
 
     connected() {
       addEventListener("error", trapped);
+      page.observe(document.documentElement, { attributeFilter: ["lang"] });
       words.speak();
       draw();
       if (shell?.isOpen) shell.show();
@@ -226,6 +230,7 @@ export function take(host, first, loadBox, languages, bring) {
 
     disconnected() {
       removeEventListener("error", trapped);
+      page.disconnect();
       shell?.close();
       leaveFallback?.();
       box?.free();
