@@ -45,8 +45,8 @@ pub enum Need {
     Views,
     /// The boxes of others that ours is weighed and measured against.
     Peers,
-    /// The proxy that the gateway is measured against.
-    Nginx,
+    /// The proxies that the gateway stands behind, and is measured against.
+    Proxies,
 }
 
 /// Compiling the widget and writing its glue.
@@ -83,7 +83,7 @@ pub const FOR_PEERS: &[Need] = &[Need::Peers];
 /// The benchmark of loading.
 pub const FOR_BENCH_LOAD: &[Need] = &[Need::Browser, Need::Peers];
 /// The benchmark of the gateway.
-pub const FOR_BENCH_GATEWAY: &[Need] = &[Need::Nginx];
+pub const FOR_BENCH_GATEWAY: &[Need] = &[Need::Proxies];
 /// Everything.
 pub const FOR_ALL: &[Need] = &[
     Need::WasmTarget,
@@ -127,7 +127,7 @@ impl Environment {
                 Need::Highlight => npm::make_sure("what colours code", "highlight", &store)?,
                 Need::Views => npm::make_sure("the views of others", "e2e/bench", &store)?,
                 Need::Peers => npm::make_sure("the boxes of others", "e2e/peers", &store)?,
-                Need::Nginx => apt::install("nginx", &["nginx"], &store)?,
+                Need::Proxies => apt::install("the proxies", &["nginx", "caddy"], &store)?,
             }
             self.met.push(*need);
         }
