@@ -164,6 +164,7 @@ export function take(host, first, loadBox, languages, bring) {
     if (type !== "keydown" || isComposing(event) || event.defaultPrevented) return;
     // Wherever focus is: the box itself hears only what happens in it.
     if (key === "Escape" && box?.isRunning()) return box.stop();
+    if (key === "Tab") return shell?.cycle(event);
     const closes = key === "Escape" && shell?.isOpen;
     // In our own text, a shortcut has to be more than a letter.
     if (!closes && !((ctrlKey || metaKey || altKey) && isShortcut(event, first.settings().shortcut))) return;

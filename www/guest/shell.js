@@ -115,6 +115,21 @@ export class Shell {
     this.element.querySelector("textarea, .place a")?.focus({ preventScroll: true });
   }
 
+  /**
+   * Keeps Tab within a dialog. So does the browser, but in Firefox not within a shadow root: there
+   * it goes to and fro between the last button and nowhere.
+   */
+  cycle(event) {
+    if (!this.isOpen || !this.isModal) return;
+    const names = "a, button, input, select, textarea, summary, iframe, [tabindex]";
+    const reachable = [...this.element.querySelectorAll(names)]
+      .filter((one) => one.tabIndex >= 0 && !one.disabled && one.checkVisibility());
+    const [last, next] = event.shiftKey ? [0, -1] : [-1, 0];
+    if (this.root.activeElement !== reachable.at(last)) return;
+    event.preventDefault();
+    reachable.at(next).focus();
+  }
+
   /** The side of a panel, on this page. */
   side() {
     const { side = "end" } = this.settings;

@@ -83,9 +83,11 @@ async fn a_whole_conversation_goes_by_tab_enter_and_escape() -> Result<()> {
         "link Log in",
         "button Copy answer",
         "button Ask again",
+        "button Edit question",
         "button This answer helped",
         "button This answer did not help",
         "button What is it?",
+        "button Clear",
         "link Last",
     ];
     ensure!(seen == transcript, "{seen:#?}");

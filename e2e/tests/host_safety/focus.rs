@@ -177,16 +177,16 @@ async fn a_dialog_within_nested_shadow_roots_keeps_focus_and_gives_it_back() -> 
     };
     is_focused("textbox Ask the docs").await?;
     let box_of = "outer.shadowRoot.firstChild.shadowRoot.querySelector('ask-docs')";
-    let mut seen = Vec::new();
-    for _ in 0..8 {
+    let round = ["button Ask", "button Close", "textbox Ask the docs"];
+    for name in round.iter().cycle().take(7) {
         browser.press(Key::Tab + "").await?;
-        seen.push(audit::focused(&browser).await?);
+        is_focused(name).await?;
     }
-    ensure!(
-        !seen.iter().any(|name| ["link First", "link Last", "button Help"].contains(&&**name)),
-        "{seen:?}"
-    );
-    ensure!(seen.iter().filter(|name| *name == "textbox Ask the docs").count() > 1, "{seen:?}");
+    for name in ["textbox Ask the docs", "button Close", "button Ask", "textbox Ask the docs"] {
+        let chain = browser.driver.action_chain().key_down(Key::Shift).send_keys(Key::Tab);
+        chain.key_up(Key::Shift).perform().await?;
+        is_focused(name).await?;
+    }
     // Keys are heard also after a press on what cannot have focus.
     browser.run(&format!("{box_of}.shadowRoot.querySelector('textarea').focus()")).await?;
     browser.press("How?".to_owned() + Key::Enter).await?;

@@ -185,3 +185,44 @@ async fn that_nothing_was_found_is_said() -> Result<()> {
     is(&heard_until(&day, last).await?, &["Searching the documentation", last])?;
     day.browser.quit().await
 }
+
+#[tokio::test]
+async fn the_length_of_a_question_is_counted_near_the_limit_and_said_only_where_it_matters()
+-> Result<()> {
+    let day = day(|| vec![Step::send(DONE)]).await?;
+    let field =
+        "const field = document.querySelector('ask-docs').shadowRoot.querySelector('textarea');
+        field.focus();";
+    // An emoji is one character, as the API counts; spaces around the question are none.
+    let write = async |characters: usize| -> Result<()> {
+        let input = "field.dispatchEvent(new Event('input', { bubbles: true }))";
+        let text = format!("'  ' + '😀'.repeat({characters})");
+        day.browser.run(&format!("{field} field.value = {text}; {input}")).await?;
+        Ok(())
+    };
+    write(447).await?;
+    ensure!(day.ask_box.all(".counter").await?.is_empty(), "it is counted too early");
+    write(448).await?;
+    day.ask_box.text(".counter", |text| text == "448 / 512").await?;
+    let described = "return document.querySelector('ask-docs').shadowRoot
+        .getElementById(document.querySelector('ask-docs').shadowRoot
+            .querySelector('textarea').getAttribute('aria-describedby'))?.className";
+    ensure!(day.browser.run(described).await? == "counter");
+    day.browser.press("abc").await?;
+    day.ask_box.text(".counter", |text| text == "451 / 512").await?;
+    for (characters, shown) in [(505, "505 / 512"), (508, "508 / 512"), (515, "515 / 512")] {
+        write(characters).await?;
+        day.ask_box.text(".counter", |text| text == shown).await?;
+    }
+    day.ask_box.find(".counter.over").await?;
+    write(3).await?;
+    until("it is counted no more", || async {
+        Ok(day.ask_box.all(".counter").await?.is_empty().then_some(()))
+    })
+    .await?;
+    is(
+        &heard(&day).await?,
+        &["At most 64 characters left", "At most 10 characters left", "The question is too long"],
+    )?;
+    day.browser.quit().await
+}
