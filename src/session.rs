@@ -6,18 +6,21 @@
 
 mod conversation;
 mod feedback;
+mod gate;
 mod history;
 mod send;
 mod starters;
 mod stream;
+mod turn;
 
 use ask_docs_core::answer::Answer;
 use ask_docs_core::budget::Budget;
 use ask_docs_core::citation::{Citation, citations};
-use ask_docs_core::feedback::Feedback;
 use ask_docs_core::question::{Question, QuestionError};
+use ask_docs_core::quote::tidied;
 use ask_docs_core::request::Request;
 use ask_docs_core::words::Message;
+use reactive_graph::graph::untrack;
 use web_sys::HtmlElement;
 
 use crate::browser::events::{Told, dispatch};
@@ -29,8 +32,11 @@ use crate::settings::hooks::Hooks;
 use crate::settings::read::Read;
 use crate::settings::{Settings, TOKEN_WARNING};
 pub(crate) use feedback::Said;
+pub(crate) use gate::Held;
+pub(crate) use send::request;
+pub(crate) use turn::Turn;
 
-use crate::signal::{ArcRwSignal, RwSignal, StoredValue};
+use crate::signal::{RwSignal, StoredValue};
 use crate::words::Words;
 
 /// A handle on a conversation. Copies are the same conversation.
@@ -49,6 +55,12 @@ pub(crate) struct Session {
     asked: StoredValue<usize>,
     /// What the field holds.
     pub(crate) draft: RwSignal<String>,
+    /// The words of the page that it is about; empty for none.
+    pub(crate) quote: RwSignal<String>,
+    /// What holds it back.
+    pub(crate) held: RwSignal<Option<Held>>,
+    /// The owner's sentence that the reader has accepted.
+    pub(crate) accepted: RwSignal<String>,
     /// Why the draft could not be asked.
     pub(crate) refused: RwSignal<Option<QuestionError>>,
     pub(crate) starters: RwSignal<Vec<String>>,
@@ -70,35 +82,6 @@ pub(crate) struct Session {
     host: StoredValue<HtmlElement>,
 }
 
-/// A question and its answer.
-#[derive(Clone, Debug)]
-pub(crate) struct Turn {
-    /// Unique in its session; also the order of asking.
-    pub(crate) id: usize,
-    pub(crate) question: String,
-    pub(crate) answer: ArcRwSignal<Answer>,
-    /// When its question went out last, in milliseconds.
-    pub(crate) asked_at: ArcRwSignal<f64>,
-    /// When anything of its answer came last, in milliseconds.
-    heard_at: ArcRwSignal<f64>,
-    /// Whether it keeps its reader waiting.
-    pub(crate) is_long: ArcRwSignal<bool>,
-    /// When it ended, in milliseconds.
-    pub(crate) ended_at: ArcRwSignal<f64>,
-    /// What a gateway continues its answer by.
-    stream: ArcRwSignal<Option<String>>,
-    /// What it is called where it was not named by a gateway.
-    own_name: ArcRwSignal<String>,
-    /// What is said of its answer and was not yet sent.
-    unsent: ArcRwSignal<Option<Feedback>>,
-    /// Seconds that its answer had been in a gateway's cache.
-    pub(crate) cached_for: ArcRwSignal<Option<u64>>,
-    /// Whether the answer is shown.
-    pub(crate) open: ArcRwSignal<bool>,
-    /// Whether focus goes to it: the button that asked it goes away.
-    pub(crate) takes_focus: bool,
-}
-
 impl Session {
     /// A conversation for the box in `host`. It lives as long as the current reactive owner.
     pub(crate) fn new(host: HtmlElement, read: Read) -> Self {
@@ -110,6 +93,9 @@ impl Session {
             turns: RwSignal::default(),
             asked: StoredValue::default(),
             draft: RwSignal::default(),
+            quote: RwSignal::default(),
+            held: RwSignal::default(),
+            accepted: RwSignal::default(),
             refused: RwSignal::default(),
             starters: RwSignal::default(),
             recent: RwSignal::default(),
@@ -126,10 +112,26 @@ impl Session {
         session
     }
 
-    /// Asks what the field holds. A question that cannot be asked stays in it.
+    /// Asks what the field holds. What looks like it has a secret in it is held until the reader has
+    /// seen that; asked once more, it goes out with masks.
     pub(crate) fn ask_draft(self) {
-        match Question::new(&self.draft.get_untracked()) {
+        if !untrack(|| self.secrets()).is_empty() {
+            if self.held.get_untracked() != Some(Held::Secrets) {
+                return self.held.set(Some(Held::Secrets));
+            }
+            self.mask();
+        }
+        self.ask_as_it_is();
+    }
+
+    /// Asks what the field holds, whatever that is. A question that cannot be asked stays in it.
+    pub(crate) fn ask_as_it_is(self) {
+        match Question::new(&untrack(|| self.whole_draft())) {
+            Ok(_) if untrack(|| self.unaccepted()).is_some() => {
+                self.held.set(Some(Held::Consent(None)));
+            }
             Ok(question) => {
+                self.quote.set(String::new());
                 // Before it is asked: one that fails at once comes back to an empty field.
                 self.draft.set(String::new());
                 self.begin(question, false, false);
@@ -154,6 +156,10 @@ impl Session {
     }
 
     fn begin(self, question: Question, takes_focus: bool, afresh: bool) {
+        if untrack(|| self.unaccepted()).is_some() {
+            return self.held.set(Some(Held::Consent(Some(question))));
+        }
+        self.held.set(None);
         self.stop();
         self.refused.set(None);
         self.note_recent(question.as_str());
@@ -241,6 +247,12 @@ impl Session {
     pub(crate) fn prefill(self, text: &str) {
         self.refused.set(None);
         self.draft.set(text.to_owned());
+    }
+
+    /// Takes `text` as what the next question is about.
+    pub(crate) fn quote(self, text: &str) {
+        self.quote.set(tidied(text));
+        self.field_wanted.set(());
     }
 
     /// Shows why `text` cannot be asked, unless the reader has begun to write something else.
@@ -350,45 +362,5 @@ impl Session {
         if let Some(host) = self.host.try_get_value() {
             dispatch(&host, told);
         }
-    }
-}
-
-impl Turn {
-    /// A question with its answer as it stands.
-    pub(crate) fn new(id: usize, question: String, answer: Answer, is_open: bool) -> Self {
-        Self {
-            id,
-            question,
-            answer: ArcRwSignal::new(answer),
-            asked_at: ArcRwSignal::default(),
-            heard_at: ArcRwSignal::default(),
-            is_long: ArcRwSignal::default(),
-            ended_at: ArcRwSignal::default(),
-            stream: ArcRwSignal::default(),
-            own_name: ArcRwSignal::default(),
-            unsent: ArcRwSignal::default(),
-            cached_for: ArcRwSignal::default(),
-            open: ArcRwSignal::new(is_open),
-            takes_focus: false,
-        }
-    }
-
-    /// What names its answer to a gateway: the name of its stream, else one that nobody else has.
-    fn name(&self) -> String {
-        if let Some(stream) = self.stream.get_untracked() {
-            return stream;
-        }
-        self.own_name.update(|name| {
-            while name.len() < 16 {
-                let digit = (js_sys::Math::random() * 16.0) as u32;
-                name.extend(char::from_digit(digit, 16));
-            }
-            name.clone()
-        })
-    }
-
-    /// Milliseconds since its question went out; the clock of the reader's device may be set back.
-    fn age(&self) -> f64 {
-        (js_sys::Date::now() - self.asked_at.get_untracked()).max(0.0)
     }
 }

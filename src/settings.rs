@@ -68,6 +68,10 @@ pub struct Settings {
     /// Whether the conversation is kept in the tab's `sessionStorage`, so that it survives a reload,
     /// and an answer that was arriving goes on. Default: no.
     pub history: bool,
+    /// A sentence that a reader has to accept once before the first question goes out. Default: none.
+    pub consent: Option<String>,
+    /// The address of a page with more about it. Default: none.
+    pub consent_link: Option<String>,
     /// Whether the box draws no frame of its own, and its name is for screen readers alone: for a
     /// window that has both. In JavaScript it follows from `mode`. Default: no.
     pub bare: bool,
@@ -96,6 +100,8 @@ impl Default for Settings {
             feedback: FeedbackTo::Nobody,
             tell_questions: false,
             history: false,
+            consent: None,
+            consent_link: None,
             bare: false,
         };
         // The default of a line is no empty one, but the catalogue's.
@@ -183,6 +189,8 @@ impl Settings {
                     "label" => &mut self.label,
                     "language" => &mut self.language,
                     "link-base" => &mut self.link_base,
+                    "consent" => &mut self.consent,
+                    "consent-link" => &mut self.consent_link,
                     _ => return,
                 };
                 *optional = Some(text).filter(|text| !text.is_empty());

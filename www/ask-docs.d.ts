@@ -47,6 +47,10 @@ export interface Settings {
   tellQuestions?: boolean;
   /** Whether the conversation is kept: with `session` it survives a reload in the tab's `sessionStorage`, and an answer that was arriving goes on. Default: `off`. */
   history?: "off" | "session";
+  /** A sentence that a reader has to accept once before the first question goes out; empty for none. Default: none. */
+  consent?: string;
+  /** Address of a page with more about it, such as your privacy policy. Default: none. */
+  consentLink?: string;
   /** Where the box stands: in the page, in a window that a button opens, or at a side. Default: `inline`. */
   mode?: "inline" | "launcher" | "dialog" | "panel";
   /** The button that opens the box: `floating` over the page, `inline` where the element stands, or `none`; `auto` floats for a launcher and a panel. Default: `auto`. */
@@ -61,6 +65,8 @@ export interface Settings {
   load?: "intent" | "visible" | "idle" | "eager";
   /** Keys that open the box, such as `mod+k` or `/`; empty for none. Default: none. */
   shortcut?: string;
+  /** A CSS selector, such as `main`, for the part of your page in which readers can select words and ask about them; empty for none. Default: none. */
+  selection?: string;
   /** What `?ask=` in the page's address does: nothing, put its text into the field, or ask it. Default: `off`. */
   deepLink?: "off" | "prefill" | "ask";
   /** Address of the page that is offered where WebAssembly cannot run. Default: `/ask` of the endpoint. */
@@ -119,6 +125,10 @@ export interface Attributes {
   "tell-questions"?: boolean | "" | "true" | "false";
   /** Whether the conversation is kept: with `session` it survives a reload in the tab's `sessionStorage`, and an answer that was arriving goes on. Default: `off`. */
   history?: "off" | "session";
+  /** A sentence that a reader has to accept once before the first question goes out; empty for none. Default: none. */
+  consent?: string;
+  /** Address of a page with more about it, such as your privacy policy. Default: none. */
+  "consent-link"?: string;
   /** Where the box stands: in the page, in a window that a button opens, or at a side. Default: `inline`. */
   mode?: "inline" | "launcher" | "dialog" | "panel";
   /** The button that opens the box: `floating` over the page, `inline` where the element stands, or `none`; `auto` floats for a launcher and a panel. Default: `auto`. */
@@ -133,6 +143,8 @@ export interface Attributes {
   load?: "intent" | "visible" | "idle" | "eager";
   /** Keys that open the box, such as `mod+k` or `/`; empty for none. Default: none. */
   shortcut?: string;
+  /** A CSS selector, such as `main`, for the part of your page in which readers can select words and ask about them; empty for none. Default: none. */
+  selection?: string;
   /** What `?ask=` in the page's address does: nothing, put its text into the field, or ask it. Default: `off`. */
   "deep-link"?: "off" | "prefill" | "ask";
   /** Address of the page that is offered where WebAssembly cannot run. Default: `/ask` of the endpoint. */
@@ -146,21 +158,24 @@ export type Strings = Partial<Record<Word, string> & Record<CountedWord, string 
 
 /** The keys of words. */
 export type Word =
-  | "answerCopied" | "answerNotCopied" | "answering" | "ask" | "askAfresh" | "askAgain"
-  | "askAgainIn" | "askAgainNow" | "askNext" | "askedRecently" | "cached" | "cachedNow"
+  | "aCardNumber" | "aPassword" | "aPrivateKey" | "aSecret" | "aToken" | "accept"
+  | "acceptAndAsk" | "anApiKey" | "anEmailAddress" | "answerCopied" | "answerNotCopied" | "answering"
+  | "ask" | "askAboutThis" | "askAfresh" | "askAgain" | "askAgainIn" | "askAgainNow"
+  | "askNext" | "askedRecently" | "askingAbout" | "browserAdds" | "cached" | "cachedNow"
   | "clear" | "close" | "code" | "codeUnnamed" | "complete" | "copied"
   | "copy" | "copyAnswer" | "danger" | "didItHelp" | "direction" | "disclaimer"
-  | "done" | "editQuestion" | "empty" | "forget" | "gone" | "helpful"
-  | "incomplete" | "jumpToNewest" | "label" | "language" | "noQuestionsLeft" | "noSite"
-  | "noneFound" | "notAccepted" | "notAcceptedSays" | "notAllowed" | "notCopied" | "notDone"
-  | "notHelpful" | "notReached" | "notSetUp" | "note" | "offline" | "placeholder"
-  | "questionTooLong" | "questionsAgain" | "reasonIncomplete" | "reasonOutdated" | "reasonSources" | "reasonUnrelated"
-  | "reasonWrong" | "sayMore" | "searchResults" | "searching" | "searchingLong" | "selectInstead"
-  | "send" | "serverProblem" | "serverSays" | "shortened" | "silence" | "sources"
-  | "starters" | "stop" | "stopped" | "stoppedBefore" | "stoppedHere" | "table"
-  | "thanks" | "tip" | "tooLarge" | "tooManyQuestions" | "tryAgain" | "tryOtherWords"
-  | "typed" | "unreadable" | "untitled" | "waitALittle" | "waitingForRest" | "warning"
-  | "whatWasWrong" | "wrap" | "wrongService"
+  | "done" | "editQuestion" | "empty" | "enterMasks" | "forget" | "goesOut"
+  | "gone" | "helpful" | "incomplete" | "jumpToNewest" | "label" | "language"
+  | "looksLikeSecret" | "maskAndSend" | "noQuestionsLeft" | "noSite" | "noneFound" | "notAccepted"
+  | "notAcceptedSays" | "notAllowed" | "notCopied" | "notDone" | "notHelpful" | "notReached"
+  | "notSetUp" | "note" | "offline" | "placeholder" | "questionTooLong" | "questionsAgain"
+  | "quoteTooLong" | "readMore" | "reasonIncomplete" | "reasonOutdated" | "reasonSources" | "reasonUnrelated"
+  | "reasonWrong" | "removeQuote" | "sayMore" | "searchResults" | "searching" | "searchingLong"
+  | "selectInstead" | "send" | "sendAsIs" | "serverProblem" | "serverSays" | "shortened"
+  | "silence" | "sources" | "starters" | "stop" | "stopped" | "stoppedBefore"
+  | "stoppedHere" | "table" | "thanks" | "tip" | "tooLarge" | "tooManyQuestions"
+  | "tryAgain" | "tryOtherWords" | "typed" | "unreadable" | "untitled" | "waitALittle"
+  | "waitingForRest" | "warning" | "whatIsSent" | "whatWasWrong" | "wrap" | "wrongService"
 ;
 
 /** The keys of words with plurals. */

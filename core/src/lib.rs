@@ -14,6 +14,7 @@
 pub mod feedback;
 pub mod own_headers;
 pub mod question;
+pub mod quote;
 pub mod request;
 pub mod setting;
 

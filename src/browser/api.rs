@@ -44,6 +44,16 @@ impl AskBox {
         }
     }
 
+    /// Asks what stands in the field, as the reader's own Enter does.
+    pub fn send(&self) {
+        self.mounted.session().ask_draft();
+    }
+
+    /// Takes `text`, words of the page, as what the next question is about.
+    pub fn quote(&self, text: &str) {
+        self.mounted.session().quote(text);
+    }
+
     /// Puts `text` into the field without asking it.
     pub fn prefill(&self, text: &str) {
         self.mounted.session().prefill(text);

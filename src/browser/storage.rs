@@ -18,6 +18,8 @@ pub(crate) enum Kept<'a> {
     Conversation(&'a str),
     /// The questions of late, of all boxes.
     Recent,
+    /// The sentence that the reader has accepted.
+    Consent,
 }
 
 impl Kept<'_> {
@@ -26,6 +28,7 @@ impl Kept<'_> {
         match self {
             Self::Conversation(id) => format!("{PREFIX}-{id}"),
             Self::Recent => format!("{PREFIX}.recent"),
+            Self::Consent => format!("{PREFIX}.consent"),
         }
     }
 }

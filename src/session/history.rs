@@ -31,6 +31,7 @@ impl Session {
         let kept = storage::read(Kept::Conversation(&name));
         let recent = storage::read(Kept::Recent);
         self.recent.set(recent.as_deref().map(history::recent_from_text).unwrap_or_default());
+        self.accepted.set(storage::read(Kept::Consent).unwrap_or_default());
         self.kept_as.set_value(Some(name));
         if self.turns.with_untracked(|turns| !turns.is_empty()) {
             return;
@@ -66,6 +67,7 @@ impl Session {
     pub(crate) fn forget_all(self) {
         self.clear();
         self.recent.set(Vec::new());
+        self.forget_consent();
         storage::forget_all();
     }
 

@@ -6,8 +6,10 @@ use web_sys::{Event, KeyboardEvent, MouseEvent};
 use super::budget::budget;
 use super::build::{Built, Child, element, live};
 use super::form::{form, is_composing};
+use super::held::held;
 use super::list::rows;
 use super::newest::Newest;
+use super::quote::backspace;
 use super::recent::recent;
 use super::source_click::source_click;
 use super::status::status;
@@ -15,7 +17,7 @@ use super::tools::tools;
 use super::turn::turn;
 use super::word::named;
 use crate::browser::listener::Listener;
-use crate::session::Session;
+use crate::session::{Held, Session};
 use crate::signal::keep;
 
 /// The box of `session`.
@@ -48,6 +50,13 @@ pub(super) fn ask_box(session: Session) -> Built {
                 event.stop_propagation();
                 session.stop();
             }
+            backspace(session, &event);
+        })
+        .on("input", move |_: Event| {
+            // Words that were changed are looked at anew.
+            if session.held.get_untracked() == Some(Held::Secrets) {
+                session.held.set(None);
+            }
         })
         .on("click", move |event: Event| source_click(session, &event))
         .on("auxclick", move |event: MouseEvent| {
@@ -56,7 +65,8 @@ pub(super) fn ask_box(session: Session) -> Built {
                 source_click(session, &event);
             }
         })
-        .child((form(session), budget(session), starters(session)))
+        .child((form(session), held(session)))
+        .child((budget(session), starters(session)))
         .child((recent(session), around.child((list, newest.button()))))
         .child((tools(session), status(session)))
 }

@@ -10,6 +10,7 @@ use web_sys::{Event, HtmlTextAreaElement, KeyboardEvent, MouseEvent, PointerEven
 use super::build::{Child, element, live, live_text};
 use super::counter::{counter, is_near};
 use super::icon::{SEND, STOP, icon};
+use super::quote::quote;
 use crate::session::Session;
 use crate::signal::{effect, memo};
 
@@ -106,7 +107,7 @@ pub(super) fn form(session: Session) -> impl Child {
             event.prevent_default();
             session.ask_draft();
         })
-        .child(heading.child(label.child(live_text(move || session.label()))))
+        .child((heading.child(label.child(live_text(move || session.label()))), quote(session)))
         .child((row.child((growing.child(text), action(session))), counter(session), problem))
 }
 

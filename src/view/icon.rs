@@ -16,6 +16,8 @@ pub(super) const AGAIN: &str = "M13 8a5 5 0 1 1-1.5-3.6M13 2.5v3h-3";
 pub(super) const EDIT: &str = "M3 13v-2.5L10.5 3 13 5.5 5.5 13zM9 4.5 11.5 7";
 /// A clock: of late.
 pub(super) const RECENT: &str = "M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM8 5v3l2 1.5";
+/// A cross: away with it.
+pub(super) const REMOVE: &str = "m4.5 4.5 7 7M11.5 4.5l-7 7";
 /// Two sheets: copy.
 pub(super) const COPY: &str = "M6 6h7v7H6zM10 3.5V3H3v7h.5";
 /// A tick: done.

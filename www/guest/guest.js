@@ -6,6 +6,7 @@
 import { drawField, drawLauncher } from "../loader/first.js";
 import { isComposing, isShortcut } from "../loader/shortcut.js";
 import { drawFallback, warn, watchPolicy } from "./fallback.js";
+import { selected, watchSelection } from "./selection.js";
 import { Shell } from "./shell.js";
 import { wordsOf } from "./words.js";
 
@@ -29,7 +30,7 @@ export function take(host, first, loadBox, languages, bring) {
   const { root, place, base } = first;
   let waiting = [];
   let { field, launcher } = first;
-  let shell, drawn, box, mounting, hasFailed, leaveFallback;
+  let shell, drawn, box, mounting, hasFailed, leaveFallback, unwatch;
 
   const words = wordsOf(host, first.settings, languages, (language) => bring(language, base), reworded);
 
@@ -123,7 +124,9 @@ export function take(host, first, loadBox, languages, bring) {
     const hadFocus = root.activeElement === field.field;
     box = module.mount(host, first.settings(), words.catalogue);
     const typed = value.trim();
-    if (typed) call(isSubmitted ? "ask" : "prefill", value);
+    if (typed) call("prefill", value);
+    // As the box's own Enter: what looks like a secret is pointed out first.
+    if (isSubmitted) call("send");
     const now = place.querySelector("textarea");
     if (hadFocus && now) {
       now.focus({ preventScroll: true });
@@ -132,6 +135,14 @@ export function take(host, first, loadBox, languages, bring) {
     for (const work of waiting.splice(0)) work();
     first.settle();
     tell("ready");
+  }
+
+  const fetchBox = () => void loadBox(base, root).catch(() => {});
+
+  /** Asks about `text`, words of the page. */
+  function about(text) {
+    api.open();
+    call("quote", text);
   }
 
   /** The box cannot run, or runs no more. */
@@ -201,7 +212,12 @@ export function take(host, first, loadBox, languages, bring) {
       if (!root.activeElement) place.querySelector("textarea")?.focus();
     },
     close: () => shell?.close(),
-    toggle: () => (shell?.isOpen ? shell.close() : api.open()),
+    toggle() {
+      if (shell?.isOpen) return shell.close();
+      const found = selected(first.settings().selection);
+      if (found) return about(found.text);
+      api.open();
+    },
     ask(question) {
       shell?.open();
       return call("ask", String(question));
@@ -218,9 +234,11 @@ export function take(host, first, loadBox, languages, bring) {
       draw();
       if (shell?.isOpen) shell.show();
       if (waiting[0]) summon();
-      // On its way already: all that is left is to be opened, or to have the field used.
-      loadBox(base, root).catch(() => {});
-      const { load: when, deepLink = "off" } = first.settings();
+      const { load: when, deepLink = "off", selection } = first.settings();
+      if (selection) unwatch = watchSelection(root, first.settings, words.say, about, fetchBox);
+      // On its way already: all that is left is to be opened, or to have the field used. Who selects
+      // words does not yet want to ask.
+      if (!selected(selection)) fetchBox();
       if (root.activeElement === field.field || ["eager", "idle", "visible"].includes(when) || first.kept()) summon();
       const question = deepLink !== "off" && new URLSearchParams(location.search).get("ask");
       if (question) {
@@ -232,6 +250,7 @@ export function take(host, first, loadBox, languages, bring) {
     disconnected() {
       removeEventListener("error", trapped);
       page.disconnect();
+      unwatch?.();
       shell?.close();
       leaveFallback?.();
       box?.free();

@@ -49,6 +49,13 @@ pub fn purpose(setting: &Setting) -> &'static str {
         "history" => {
             "Whether the conversation is kept: with `session` it survives a reload in the tab's `sessionStorage`, and an answer that was arriving goes on"
         }
+        "consent" => {
+            "A sentence that a reader has to accept once before the first question goes out; empty for none"
+        }
+        "consent-link" => "Address of a page with more about it, such as your privacy policy",
+        "selection" => {
+            "A CSS selector, such as `main`, for the part of your page in which readers can select words and ask about them; empty for none"
+        }
         "mode" => {
             "Where the box stands: in the page, in a window that a button opens, or at a side"
         }
