@@ -114,6 +114,8 @@ export function begin(host, base, defaults, importGuest) {
       event.stopPropagation();
     });
   }
+  /** To select words is one where readers may ask about them. */
+  const chosen = () => `${getSelection()}` && bring();
   /** To set something is no sign of intent. */
   const changed = () => void (guest ? guest.changed() : coming || draw());
   const watcher = new MutationObserver(changed);
@@ -127,7 +129,8 @@ export function begin(host, base, defaults, importGuest) {
       watcher.observe(host, { attributes: true });
       if (guest) return guest.connected();
       draw();
-      const { load, deepLink } = settings();
+      const { load, deepLink, selection } = settings();
+      if (selection) document.addEventListener("selectionchange", chosen);
       if (load === "eager" || (deepLink && location.search.includes("ask=")) || kept()) bring();
       if (load === "idle") (globalThis.requestIdleCallback ?? setTimeout)(bring);
       if (load === "visible") new IntersectionObserver(([seen]) => seen.isIntersecting && bring()).observe(root.firstChild);
@@ -138,6 +141,7 @@ export function begin(host, base, defaults, importGuest) {
       queueMicrotask(() => {
         if (host.isConnected) return;
         document.removeEventListener("keydown", pressed);
+        document.removeEventListener("selectionchange", chosen);
         watcher.disconnect();
         guest?.disconnected();
       });
