@@ -171,11 +171,12 @@ export function take(host, first, loadBox, languages, bring) {
 
   /** A key within the element. */
   function keyed(event) {
-    const { key, type, ctrlKey, metaKey, altKey } = event;
+    const { key, code, type, ctrlKey, metaKey, altKey } = event;
     if (type !== "keydown" || isComposing(event) || event.defaultPrevented) return;
     // Wherever focus is: the box itself hears only what happens in it.
     if (key === "Escape" && box?.isRunning()) return box.stop();
-    if (key === "Tab") return shell?.cycle(event);
+    // By its place: with Shift it has no name in WebKitGTK.
+    if (key === "Tab" || code === "Tab") return shell?.cycle(event);
     const closes = key === "Escape" && shell?.isOpen;
     // In our own text, a shortcut has to be more than a letter.
     if (!closes && !((ctrlKey || metaKey || altKey) && isShortcut(event, first.settings().shortcut))) return;

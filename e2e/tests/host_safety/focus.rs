@@ -177,6 +177,11 @@ async fn a_dialog_within_nested_shadow_roots_keeps_focus_and_gives_it_back() -> 
     };
     is_focused("textbox Ask the docs").await?;
     let box_of = "outer.shadowRoot.firstChild.shadowRoot.querySelector('ask-docs')";
+    let is_there = format!("return !!{box_of}.shadowRoot.querySelector('[part=status]')");
+    until("the box is there", || async {
+        Ok((browser.run(&is_there).await? == true).then_some(()))
+    })
+    .await?;
     let round = ["button Ask", "button Close", "textbox Ask the docs"];
     for name in round.iter().cycle().take(7) {
         browser.press(Key::Tab + "").await?;
