@@ -88,6 +88,7 @@ async fn a_whole_conversation_goes_by_tab_enter_and_escape() -> Result<()> {
         "button This answer did not help",
         "button What is it?",
         "button Clear",
+        "button What is sent",
         "link Last",
     ];
     ensure!(seen == transcript, "{seen:#?}");

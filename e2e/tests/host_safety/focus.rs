@@ -182,16 +182,19 @@ async fn a_dialog_within_nested_shadow_roots_keeps_focus_and_gives_it_back() -> 
         Ok((browser.run(&is_there).await? == true).then_some(()))
     })
     .await?;
-    let round = ["button Ask", "button Close", "textbox Ask the docs"];
-    for name in round.iter().cycle().take(7) {
-        browser.press(Key::Tab + "").await?;
-        is_focused(name).await?;
+    // Round and round, one way and the other.
+    let forth = once_around(&browser, false).await?;
+    let mut back = once_around(&browser, true).await?;
+    for name in ["button Ask", "button Close"] {
+        ensure!(forth.iter().any(|one| one == name), "{name} is not in {forth:?}");
     }
-    for name in ["textbox Ask the docs", "button Close", "button Ask", "textbox Ask the docs"] {
-        let chain = browser.driver.action_chain().key_down(Key::Shift).send_keys(Key::Tab);
-        chain.key_up(Key::Shift).perform().await?;
-        is_focused(name).await?;
+    for outside in ["", "link First", "link Last", "button Help"] {
+        ensure!(!forth.iter().any(|one| one == outside), "{outside:?} is in {forth:?}");
     }
+    // Both end where they began.
+    back.rotate_right(1);
+    back.reverse();
+    ensure!(forth == back, "forth {forth:?}, back {back:?}");
     // Keys are heard also after a press on what cannot have focus.
     browser.run(&format!("{box_of}.shadowRoot.querySelector('textarea').focus()")).await?;
     browser.press("How?".to_owned() + Key::Enter).await?;
@@ -213,6 +216,23 @@ async fn a_dialog_within_nested_shadow_roots_keeps_focus_and_gives_it_back() -> 
         .await?;
     is_focused("button Help").await?;
     browser.quit().await
+}
+
+/// Presses Tab from the field until that has focus again, and gives all that had it.
+async fn once_around(browser: &Browser, is_back: bool) -> Result<Vec<String>> {
+    let mut seen: Vec<String> = Vec::new();
+    while seen.last().is_none_or(|one| one != "textbox Ask the docs") {
+        ensure!(seen.len() < 20, "the field never has focus again: {seen:?}");
+        let chain = browser.driver.action_chain();
+        match is_back {
+            true => chain.key_down(Key::Shift).send_keys(Key::Tab).key_up(Key::Shift),
+            false => chain.send_keys(Key::Tab),
+        }
+        .perform()
+        .await?;
+        seen.push(audit::focused(browser).await?);
+    }
+    Ok(seen)
 }
 
 #[tokio::test]

@@ -121,8 +121,13 @@ pub(crate) async fn enter_frame(browser: &Browser) -> Result<()> {
 
 /// Presses the button that opens the first box.
 pub(crate) async fn press_launcher(browser: &Browser) -> Result<()> {
+    // The first press in a window of WebKit's may be lost.
+    let heard = "window.isPressed = false;
+        addEventListener('click', () => { window.isPressed = true }, { capture: true })";
+    browser.run(heard).await?;
     until("the launcher is pressed", || async {
-        Ok(Some(drawn(browser, ".launcher").await?.click().await?))
+        drawn(browser, ".launcher").await?.click().await?;
+        Ok((browser.run("return isPressed").await? == true).then_some(()))
     })
     .await
 }
