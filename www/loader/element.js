@@ -37,9 +37,6 @@ export function begin(host, base, defaults, importGuest) {
     return all;
   }
 
-  /** The settings, with words where the owner has set none. */
-  const worded = () => ({ label: LABEL, placeholder: PLACEHOLDER, ask: ASK, ...settings() });
-
   /** Calls the guest, now or when it is there. */
   function call(name, values = []) {
     if (name === "update") {
@@ -67,7 +64,7 @@ export function begin(host, base, defaults, importGuest) {
       },
       (error) => {
         console.warn(`Ask the Docs: ${error} (script-src?)`);
-        const { fallback = "/ask", endpoint, label } = worded();
+        const { fallback = "/ask", endpoint, label = LABEL } = settings();
         const link = make("a", { href: new URL(fallback, endpoint) }, label);
         // What was typed stays in view.
         place.replaceChildren(field?.field.value ?? "", " ", link);
@@ -98,7 +95,7 @@ export function begin(host, base, defaults, importGuest) {
   }
 
   function draw() {
-    const all = worded();
+    const all = { label: LABEL, placeholder: PLACEHOLDER, ask: ASK, ...settings() };
     if (all.mode === "inline") {
       field = drawField(place, all, () => call("open"));
       return root.replaceChildren(place);

@@ -2,7 +2,8 @@
 
 /** An element with attributes and children. */
 export function make(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
+  const kind = /svg|path/.test(name) ? "2000/svg" : "1999/xhtml";
+  const element = document.createElementNS("http://www.w3.org/" + kind, name);
   // What a page has put on `Object.prototype` is not meant.
   for (const key of Object.keys(attributes)) element.setAttribute(key, attributes[key]);
   element.append(...children);
@@ -10,13 +11,5 @@ export function make(name, attributes = {}, ...children) {
 }
 
 /** A drawing of strokes, hidden from assistive technology. */
-export function icon(strokes) {
-  const svg = (name) => document.createElementNS("http://www.w3.org/2000/svg", name);
-  const [drawing, path] = [svg("svg"), svg("path")];
-  drawing.setAttribute("class", "icon");
-  drawing.setAttribute("viewBox", "0 0 16 16");
-  drawing.setAttribute("aria-hidden", "true");
-  path.setAttribute("d", strokes);
-  drawing.append(path);
-  return drawing;
-}
+export const icon = (strokes) =>
+  make("svg", { class: "icon", viewBox: "0 0 16 16", "aria-hidden": "true" }, make("path", { d: strokes }));

@@ -18,7 +18,7 @@ import { load } from "./module.js";
 /* global GUEST, GUEST_INTEGRITY, LANGUAGE */
 
 const isSelf = (script) =>
-  script instanceof HTMLScriptElement && /\/ask-docs(\.\S+)?\.js\b/.test(script.src);
+  script instanceof HTMLScriptElement && /\/ask-docs\.\S*js\b/.test(script.src);
 
 // A page may hold <img name="currentScript">: then `document.currentScript` is that image. A
 // module script is not told which it is, and finds itself by its name.
