@@ -4,42 +4,39 @@
 //! the browser (`browser/intl`). English is inside, and stands wherever another language has
 //! nothing. Refuses to choose or fetch a language: `www/guest/language.js` does.
 
+use std::rc::Rc;
+
 use ask_docs_core::setting::nearest_of;
+use ask_docs_core::wire::json::Json;
 use ask_docs_core::words::{ENGLISH, Message, Value, fill, unit};
-use js_sys::{JSON, Object, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::Reflect;
+use wasm_bindgen::JsValue;
 
 use crate::browser::intl;
 
+/// Each word under its key: a text, or a map of one for each plural category.
+type Catalogue = Vec<(String, Json)>;
+
 thread_local! {
-    static IN_ENGLISH: Object = {
-        let parsed = JSON::parse(ENGLISH).unwrap_or_default();
-        Object::assign(&empty(), parsed.unchecked_ref())
+    // Read by ourselves: a page may have changed `JSON`.
+    static IN_ENGLISH: Catalogue = match Json::parse(ENGLISH) {
+        Some(Json::Map(words)) => words,
+        _ => Vec::new(),
     };
 }
 
-/// An object that has nothing but what is put into it.
-fn empty() -> Object {
-    Object::create(JsValue::NULL.unchecked_ref())
-}
-
 /// All words of a box.
-#[derive(Clone, Debug)]
-pub(crate) struct Words {
-    all: Object,
-    /// The same as JSON: by this they are compared.
-    written: String,
-}
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Words(Rc<Catalogue>);
 
 impl Words {
     /// The catalogue `language`, which is that object of JSON, with the owner's `own` words in
     /// their place; either may be anything. Gives a sentence for each of `own` that is not used.
     pub(crate) fn new(language: &JsValue, own: &JsValue) -> (Self, Vec<String>) {
-        let all = IN_ENGLISH.with(|english| Object::assign(&empty(), english));
-        put(&all, language);
-        let problems = put(&all, own);
-        let written = JSON::stringify(&all).map(String::from).unwrap_or_default();
-        (Self { all, written }, problems)
+        let mut all = IN_ENGLISH.with(Catalogue::clone);
+        put(&mut all, language);
+        let problems = put(&mut all, own);
+        (Self(Rc::new(all)), problems)
     }
 
     /// The word or sentence under `key`.
@@ -49,29 +46,25 @@ impl Words {
 
     /// The sentence of `message`.
     pub(crate) fn say(&self, message: &Message) -> String {
-        let language = self.get("language").as_string().unwrap_or_default();
+        let language = self.get("language").text().unwrap_or_default();
         let count = message.values.iter().find_map(|(_, value)| match value {
             Value::Count(count) => Some(*count),
             _ => None,
         });
         let found = self.get(message.key);
-        let sentence = found.as_string().or_else(|| {
-            let category = intl::plural(&language, count.unwrap_or_default());
-            let form = |category: &str| Reflect::get(&found, &category.into()).ok()?.as_string();
-            form(&category).or_else(|| form("other"))
+        let sentence = found.text().or_else(|| {
+            let category = intl::plural(language, count.unwrap_or_default());
+            found.get(&category).text().or_else(|| found.get("other").text())
         });
-        let values: Vec<_> = message
-            .values
-            .iter()
-            .map(|(name, value)| (*name, self.written(&language, value)))
-            .collect();
-        fill(&sentence.unwrap_or_default(), &values)
+        let written = |(name, value): &(_, Value)| (*name, self.written(language, value));
+        let values: Vec<_> = message.values.iter().map(written).collect();
+        fill(sentence.unwrap_or_default(), &values)
     }
 
     fn written(&self, language: &str, value: &Value) -> String {
         match value {
             // Whatever it begins with, what stands around it runs as before.
-            Value::Text(text) if self.get("direction") == "rtl" => {
+            Value::Text(text) if self.get("direction").text() == Some("rtl") => {
                 format!("\u{2068}{text}\u{2069}")
             }
             Value::Text(text) => text.clone(),
@@ -82,8 +75,8 @@ impl Words {
         }
     }
 
-    fn get(&self, key: &str) -> JsValue {
-        Reflect::get(&self.all, &key.into()).unwrap_or_default()
+    fn get(&self, key: &str) -> &Json {
+        self.0.iter().find(|(known, _)| known == key).map_or(&Json::Null, |(_, word)| word)
     }
 }
 
@@ -93,62 +86,55 @@ impl Default for Words {
     }
 }
 
-impl PartialEq for Words {
-    fn eq(&self, other: &Self) -> bool {
-        self.written == other.written
-    }
-}
-
 /// Puts what `given` has under known keys into `all`. Gives a sentence for each thing that is not
 /// taken.
-fn put(all: &Object, given: &JsValue) -> Vec<String> {
+fn put(all: &mut Catalogue, given: &JsValue) -> Vec<String> {
     let keys = Reflect::own_keys(given).unwrap_or_default();
-    let known = |key: &JsValue| Reflect::get(all, key).ok().filter(|known| !known.is_undefined());
     let mut problems = Vec::new();
     for key in keys.iter() {
         let Some(name) = key.as_string() else { continue };
-        let value = Reflect::get(given, &key).unwrap_or_default();
-        let Some(known) = known(&key) else {
-            let names: Vec<_> =
-                Object::keys(all).iter().filter_map(|key| key.as_string()).collect();
-            let nearest = nearest_of(&name, names.iter().map(String::as_str));
+        let Some(known) = all.iter_mut().find(|(known, _)| *known == name) else {
+            let nearest = nearest_of(&name, all.iter().map(|(known, _)| known.as_str()));
             problems.push(format!(
                 "Ask the Docs: there is no word `{name}` in `strings`; the nearest is `{nearest}`, \
                  and docs/languages.md has all of them"
             ));
             continue;
         };
-        match as_word(&value, !known.is_string()) {
-            Some(word) => _ = Reflect::set(all, &key, &word),
+        let value = Reflect::get(given, &key).unwrap_or_default();
+        let has_plurals = matches!(known.1, Json::Map(_));
+        match as_word(&value, has_plurals) {
+            Some(word) => known.1 = word,
             None => problems.push(format!(
                 "Ask the Docs: `{name}` in `strings` must be text{}; the box's own words are used",
-                if known.is_string() { "" } else { ", or an object with a text for `other`" }
+                if has_plurals { ", or an object with a text for `other`" } else { "" }
             )),
         }
     }
     problems
 }
 
-/// A copy of `value`, if it is a text, or one for each plural category where there are plurals.
-fn as_word(value: &JsValue, has_plurals: bool) -> Option<JsValue> {
-    if value.is_string() {
-        return Some(value.clone());
+/// `value`, if it is a text, or one for each plural category where there are plurals.
+fn as_word(value: &JsValue, has_plurals: bool) -> Option<Json> {
+    if let Some(text) = value.as_string() {
+        return Some(Json::Text(text));
     }
     if !has_plurals || !value.is_object() {
         return None;
     }
-    let forms = empty();
-    for key in Reflect::own_keys(value).ok()?.iter() {
-        let form = Reflect::get(value, &key).ok().filter(JsValue::is_string)?;
-        Reflect::set(&forms, &key, &form).ok()?;
-    }
-    Reflect::has(&forms, &"other".into()).ok()?.then(|| forms.into())
+    let form = |key: JsValue| {
+        let text = Reflect::get(value, &key).ok()?.as_string()?;
+        Some((key.as_string()?, Json::Text(text)))
+    };
+    let forms = Reflect::own_keys(value).ok()?.iter().map(form).collect::<Option<Vec<_>>>()?;
+    let forms = Json::Map(forms);
+    forms.get("other").text().is_some().then_some(forms)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use js_sys::Function;
+    use js_sys::{Function, JSON};
     use wasm_bindgen_test::wasm_bindgen_test;
 
     /// The catalogue of `language`, and what `own` makes of it.
