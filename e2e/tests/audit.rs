@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Result, ensure};
-use ask_docs_e2e::states::{Mode, STATES, Stage, Surroundings, state};
+use ask_docs_e2e::states::{Act, Mode, STATES, Stage, State, Surroundings, state};
 use ask_docs_e2e::{Browser, Engine, Shape, audit, is_skipped};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
@@ -18,6 +18,27 @@ const SMALL: &str = "
         .filter((one) => !one.matches('a') && small(one.getBoundingClientRect()))
         .map((one) => one.outerHTML)";
 
+/// What opens within an answered box, or before the first question goes out.
+fn opened() -> Result<[State; 3]> {
+    const ASK: Act = Act::Ask("How?");
+    const ANSWERED: Act = Act::See(".turn:first-child .foot");
+    const FEEDBACK: &[Act] =
+        &[ASK, ANSWERED, Act::Press("[part=not-helpful]"), Act::See(".reasons")];
+    const SENT: &[Act] = &[ASK, ANSWERED, Act::Press("[part=what-is-sent]"), Act::See(".sent")];
+    let consent = &[("consent", "Questions are answered by a service.")];
+    let whole = *state("answered")?;
+    Ok([
+        State { name: "feedback", acts: FEEDBACK, ..whole },
+        State { name: "what-is-sent", acts: SENT, ..whole },
+        State {
+            name: "consent",
+            settings: consent,
+            acts: &[ASK, Act::See("[part=consent]")],
+            ..whole
+        },
+    ])
+}
+
 async fn audit_in(mode: Mode) -> Result<()> {
     if is_skipped(&[Engine::Chromium], "what axe-core looks at is the same in every engine")? {
         return Ok(());
@@ -25,7 +46,7 @@ async fn audit_in(mode: Mode) -> Result<()> {
     let stage = Stage::start(Shape::Desktop).await?;
     // Each finding, and where it is.
     let mut wrong: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for state in STATES {
+    for state in STATES.iter().chain(&opened()?) {
         let _shown = stage.show(state, mode, Surroundings::default()).await?;
         // Colours on their way to others are not what a reader sees.
         let still =
