@@ -10,7 +10,7 @@ use ask_docs_core::failure::{Cause, Failure};
 use ask_docs_core::utf8;
 use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Reflect, Uint8Array};
+use js_sys::{Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ReadableStream, ReadableStreamDefaultReader};
@@ -29,7 +29,12 @@ impl Chunks {
     pub(crate) fn new(stream: ReadableStream) -> Self {
         // Locked by somebody else, it would throw.
         let free = !stream.locked();
-        Self { reader: free.then(|| stream.get_reader().unchecked_into()) }
+        // WebKit looks for `mode` on an object of its own, and so at what a page has put on
+        // `Object.prototype`; said to be undefined, it is what it is by default.
+        let options = Object::new();
+        let _ = Reflect::set(&options, &"mode".into(), &JsValue::UNDEFINED);
+        let reader = || stream.get_reader_with_options(options.unchecked_ref()).unchecked_into();
+        Self { reader: free.then(reader) }
     }
 
     /// The next chunk; `None` at the end.
