@@ -8,9 +8,8 @@ export const isComposing = (event) => event.isComposing || event.keyCode === 229
  * shift; `mod` is either of the first two.
  */
 export function isShortcut(event, shortcut) {
-  // What the key produces counts, not where it lies, unless that is no Latin letter (`KeyK`); Shift
-  // is only how a `?` is made.
-  const key = (event.key > "~" ? event.code.replace("Key", "") : event.key).toLowerCase();
+  // What the key produces counts, not where it lies; Shift is only how a `?` is made.
+  const key = event.key.toLowerCase();
   const isHeld = (name) => event[`${name}Key`] && (name !== "shift" || key !== event.key);
   const pressed = [...["ctrl", "meta", "alt", "shift"].filter(isHeld), key].join("+");
   return shortcut && !isComposing(event)

@@ -74,7 +74,7 @@ async fn while_a_word_is_composed_no_key_sends_closes_recalls_or_opens() -> Resu
 }
 
 #[tokio::test]
-async fn a_shortcut_goes_by_the_letter_that_is_produced_on_any_keyboard() -> Result<()> {
+async fn a_shortcut_goes_by_the_letter_that_a_key_produces_not_by_where_it_lies() -> Result<()> {
     let server = widget(|_| None).await?;
     let browser = Browser::start(Shape::Desktop).await?;
     for (shortcut, keys, is_it) in [
@@ -85,10 +85,6 @@ async fn a_shortcut_goes_by_the_letter_that_is_produced_on_any_keyboard() -> Res
         ("mod+k", "key: 'K', code: 'KeyK', ctrlKey: true, shiftKey: true", false),
         ("mod+k", "key: 'k', code: 'KeyK', ctrlKey: true, altKey: true", false),
         ("mod+k", "key: 'k', code: 'KeyK'", false),
-        // A Russian keyboard, and a Mac on which Alt makes another letter.
-        ("mod+k", "key: 'л', code: 'KeyK', ctrlKey: true", true),
-        ("mod+k", "key: 'ж', code: 'Semicolon', ctrlKey: true", false),
-        ("alt+k", "key: '˚', code: 'KeyK', altKey: true", true),
         // German keyboards make it with Shift.
         ("/", "key: '/', code: 'Digit7', shiftKey: true", true),
         ("?", "key: '?', code: 'Slash', shiftKey: true", true),
