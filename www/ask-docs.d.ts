@@ -73,6 +73,8 @@ export interface Settings {
   fallback?: string;
   /** Light or dark, or as the reader's system has it. Default: follows the page. */
   theme?: "light" | "dark" | "system";
+  /** A CSS selector for the page's `html` or `body`: while it matches, the box is dark; such as `html.dark` or `[data-theme=dark]`. Default: none. */
+  darkWhen?: string;
   /** Gives the visitor's own token, which is sent as `Authorization: Bearer …`, or nothing; it may return a promise, and is called for each request. Default: none. */
   getToken?: () => string | null | undefined | Promise<string | null | undefined>;
   /** Gives headers of your own as an object, or nothing; it may return a promise, and is called for each request. Default: none. */
@@ -151,6 +153,8 @@ export interface Attributes {
   fallback?: string;
   /** Light or dark, or as the reader's system has it. Default: follows the page. */
   theme?: "light" | "dark" | "system";
+  /** A CSS selector for the page's `html` or `body`: while it matches, the box is dark; such as `html.dark` or `[data-theme=dark]`. Default: none. */
+  "dark-when"?: string;
 }
 
 /** Words in the place of the box's own, by their keys, which docs/languages.md has in English. */

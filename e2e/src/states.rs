@@ -161,7 +161,8 @@ impl Stage {
             _ => "document.body.append(box)",
         };
         let page = format!(
-            "for (const box of document.querySelectorAll('ask-docs')) box.remove();
+            "sessionStorage.clear();
+             for (const box of document.querySelectorAll('ask-docs')) box.remove();
              {}
              const box = document.createElement('ask-docs');
              for (const [name, value] of {}) box.setAttribute(name, value);

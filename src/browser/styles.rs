@@ -15,6 +15,7 @@ pub(super) const STYLES: &str = {
 const WRITTEN: &str = concat!(
     include_str!("../../style/tokens.css"),
     include_str!("../../style/answer-tokens.css"),
+    include_str!("../../style/contrast.css"),
     include_str!("../../style/form.css"),
     include_str!("../../style/ask-docs.css"),
     include_str!("../../style/bare.css"),

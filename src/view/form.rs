@@ -151,6 +151,7 @@ fn action(session: Session) -> impl Child {
         .class("action")
         .live_class("stopping", move || running.get())
         .live_attr("part", move || Some(if running.get() { "stop" } else { "ask" }))
+        .live_attr("title", move || Some(session.word(if running.get() { "stop" } else { "ask" })))
         .on("pointerdown", {
             let (begun, means_stop) = (Rc::clone(&begun), Rc::clone(&means_stop));
             move |_: PointerEvent| begun.set(Some(means_stop()))
@@ -180,8 +181,4 @@ fn action(session: Session) -> impl Child {
             }
         })
         .child(live(move || if running.get() { STOP } else { SEND }, |strokes| Some(icon(strokes))))
-        .child(
-            element("span")
-                .child(live_text(move || session.word(if running.get() { "stop" } else { "ask" }))),
-        )
 }

@@ -50,7 +50,7 @@ export function take(host, first, loadBox, languages, bring) {
     if (!field?.field.isConnected) return;
     field.field.placeholder = placeholder;
     place.querySelector(".label").textContent = label;
-    place.querySelector(".action span").textContent = ask;
+    place.querySelector(".action").title = ask;
   }
 
   const update = () => call("update", first.settings(), words.catalogue);

@@ -1,11 +1,13 @@
 /*
  * What a box that is no part of the page's text stands in: a popover, a dialog or a panel. Owns
  * opening, closing and where focus goes. Touches the page outside its element in two cases only,
- * both documented and both taken back: a dialog keeps the page from scrolling, and a panel with
- * `push` makes room for itself.
+ * both documented and both taken back: what covers the whole page, a dialog or a sheet, keeps it from
+ * scrolling, and a panel with `push` makes room for itself.
  */
 
 import { icon, make } from "../loader/elements.js";
+import { onPaper } from "./paper.js";
+import { fit, isSheet } from "./sheet.js";
 
 const CLOSE = "m4 4 8 8M12 4l-8 8";
 
@@ -38,7 +40,7 @@ export class Shell {
     // The browser closes a dialog for gestures of its own, such as a phone's way back; Escape
     // comes as a key, which knows whether a word is being composed.
     element.oncancel = (event) => event.preventDefault();
-    element.onclose = () => this.close();
+    element.onclose = () => element.open || this.close();
     element.onpointerdown = (event) => {
       if (this.isModal && event.target === element) this.close();
     };
@@ -74,7 +76,8 @@ export class Shell {
     element.classList.remove("left", "right");
     element.classList.add("open", side);
     this.show();
-    if (this.isModal) this.change("overflow", "hidden");
+    this.leave = [fit(root), onPaper(element, () => this.show())];
+    if (this.isModal || isSheet()) this.change("overflow", "hidden");
     else if (settings.mode === "panel" && settings.push && innerWidth > ROOM) {
       this.change(`margin-${side}`, `${element.offsetWidth}px`);
     }
@@ -102,6 +105,7 @@ export class Shell {
     if (this.isModal) element.close();
     else if (element.isConnected) element.hidePopover?.();
     this.restore?.();
+    for (const leave of this.leave) leave();
     launcher?.setAttribute?.("aria-expanded", "false");
     // Focus that the reader has put elsewhere meanwhile stays there. A button that was pressed in
     // Safari had none.

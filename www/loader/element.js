@@ -37,6 +37,15 @@ export function begin(host, base, defaults, importGuest) {
     return all;
   }
 
+  /** Is dark while the page's own switch says so, if the owner has told which that is. */
+  function follow() {
+    const { darkWhen } = settings();
+    host.toggleAttribute("dark", !!darkWhen && [document.documentElement, document.body].some((one) => {
+      watcher.observe(one, { attributes: true });
+      return one.matches(darkWhen);
+    }));
+  }
+
   /** Calls the guest, now or when it is there. */
   function call(name, values = []) {
     if (name === "update") {
@@ -114,7 +123,10 @@ export function begin(host, base, defaults, importGuest) {
   /** To select words is one where readers may ask about them. */
   const chosen = () => `${getSelection()}` && bring();
   /** To set something is no sign of intent. */
-  const changed = () => void (guest ? guest.changed() : coming || draw());
+  const changed = () => {
+    follow();
+    guest ? guest.changed() : coming || draw();
+  };
   const watcher = new MutationObserver(changed);
   for (const type of ["pointerenter", "focusin"]) host.addEventListener(type, bring);
 
@@ -124,6 +136,7 @@ export function begin(host, base, defaults, importGuest) {
     connected() {
       document.addEventListener("keydown", pressed);
       watcher.observe(host, { attributes: true });
+      follow();
       if (guest) return guest.connected();
       draw();
       const { load, deepLink, selection } = settings();

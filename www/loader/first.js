@@ -28,7 +28,7 @@ export function drawField(place, { label, placeholder, ask }, submit) {
   const form = make("form", {},
     make("label", { class: "label", for: "question" }, label),
     make("div", { class: "row", part: "row" }, make("div", { class: "grow" }, field),
-      make("button", { class: "action", part: "ask" }, icon(SEND), make("span", {}, ask))));
+      make("button", { class: "action", part: "ask", title: ask }, icon(SEND))));
   const first = { field };
   form.onsubmit = (event) => {
     event.preventDefault();

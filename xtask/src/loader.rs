@@ -11,7 +11,8 @@ use crate::languages::{self, Language};
 /// What has to be there before the box is: rules that the loader brings.
 const FIRST: &[&str] = &["style/tokens.css", "style/form.css", "style/launcher.css"];
 /// Rules that the guest brings.
-const SHELL: &[&str] = &["style/tokens.css", "style/shell.css", "style/bare.css"];
+const SHELL: &[&str] =
+    &["style/tokens.css", "style/contrast.css", "style/shell.css", "style/bare.css"];
 
 /// A file that is fetched by its name, and only if it is the right one.
 #[derive(Clone, Debug)]

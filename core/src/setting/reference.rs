@@ -74,6 +74,9 @@ pub fn purpose(setting: &Setting) -> &'static str {
         }
         "fallback" => "Address of the page that is offered where WebAssembly cannot run",
         "theme" => "Light or dark, or as the reader's system has it",
+        "dark-when" => {
+            "A CSS selector for the page's `html` or `body`: while it matches, the box is dark; such as `html.dark` or `[data-theme=dark]`"
+        }
         "get-token" => {
             "Gives the visitor's own token, which is sent as `Authorization: Bearer …`, or nothing; it may return a promise, and is called for each request"
         }

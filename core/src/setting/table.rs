@@ -38,6 +38,7 @@ pub const SETTINGS: &[Setting] = &[
     by_loader("deep-link", Kind::Choice(&["off", "prefill", "ask"]), "off"),
     by_loader("fallback", Kind::Text, ""),
     by_loader("theme", Kind::Choice(&["light", "dark", "system"]), ""),
+    by_loader("dark-when", Kind::Text, ""),
     by_box("get-token", Kind::Function, ""),
     by_box("headers", Kind::Function, ""),
     by_box("actions", Kind::Actions, ""),

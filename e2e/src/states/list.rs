@@ -40,6 +40,28 @@ pub const STATES: &[State] = &[
         ..PLAIN
     },
     State {
+        name: "secret",
+        about: "A question with what looks like a secret; one key masks it",
+        acts: &[Act::Ask("Why is jane@acme.io refused?"), Act::See("[part=secrets]")],
+        ..PLAIN
+    },
+    State {
+        name: "consent",
+        about: "Where the owner wants it, nothing is sent before the reader has agreed",
+        settings: &[
+            ("consent", "Your question goes to Northwind."),
+            ("consent-link", "https://northwind.example/privacy"),
+        ],
+        acts: &[Act::Ask(QUESTION), Act::See("[part=consent]")],
+        ..PLAIN
+    },
+    State {
+        name: "what-is-sent",
+        about: "What a question would send, word for word",
+        acts: &[Act::Enter, Act::Press("[part=what-is-sent]"), Act::See("[part=sent] pre")],
+        ..PLAIN
+    },
+    State {
         name: "thinking",
         about: "Asked, and nothing to read yet",
         api: api::silence,
@@ -74,6 +96,25 @@ pub const STATES: &[State] = &[
             Act::Read(".turn:first-child .answer", "rolled back"),
             ANSWERED,
         ],
+        ..PLAIN
+    },
+    State {
+        name: "feedback",
+        about: "An answer that did not help: why, in a press or in words",
+        settings: &[("feedback", "true")],
+        acts: &[
+            Act::Ask(QUESTION),
+            ANSWERED,
+            Act::Press("[part=not-helpful]"),
+            Act::See(".reasons .starter"),
+        ],
+        ..PLAIN
+    },
+    State {
+        name: "cleared",
+        about: "A conversation that is kept was cleared; its questions can be asked again",
+        settings: &[("history", "session")],
+        acts: &[Act::Ask(QUESTION), ANSWERED, Act::Press("[part=clear]"), Act::See(".recent")],
         ..PLAIN
     },
     State {
