@@ -8,6 +8,7 @@ pub mod audit;
 pub mod bench;
 mod browser;
 mod day;
+pub mod gallery;
 mod gateway;
 pub mod judge;
 pub mod load;

@@ -28,7 +28,7 @@ Usage: cargo xtask COMMAND
   size [--peers] [--docs]  print what the last release weighs; what the boxes of others weigh beside it;
                            and put both into docs/
   types                    write the types and the reference table of the settings
-  screenshots              take the pictures in docs/
+  gallery                  take the pictures in docs/ and write the page that shows them
   bench render [OPTIONS]   measure the answer view against others, in a browser
       --sizes N,N,…        2,8,32,128: answers of so many KB
       --runs N             5 of each, interleaved
@@ -74,7 +74,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitCode> {
         }
         "size" => size::run(size::Options::parse(&mut parser)?)?,
         "types" => no_options(&mut parser).and_then(|()| types::write())?,
-        "screenshots" => no_options(&mut parser).and_then(|()| end_to_end::screenshots())?,
+        "gallery" => no_options(&mut parser).and_then(|()| end_to_end::gallery())?,
         "bench" => bench::run(&mut parser)?,
         unknown => bail!("there is no command \"{unknown}\"\n\n{USAGE}"),
     }

@@ -1,4 +1,4 @@
-//! What the end-to-end tests and the screenshots run with: a built page, a built gateway and a browser.
+//! What the end-to-end tests and the gallery run with: a built page, a built gateway and a browser.
 //! The tests themselves are in the package `ask-docs-e2e`.
 
 use std::env;
@@ -14,12 +14,12 @@ use crate::{demo, process, project};
 pub const ENGINE_VARIABLE: &str = "XTASK_ENGINE";
 const CORPORA: &str = "XTASK_CORPORA";
 
-/// Takes the pictures in `docs/`.
-pub fn screenshots() -> Result<()> {
+/// Takes the pictures in `docs/` and writes the page that shows them.
+pub fn gallery() -> Result<()> {
     demo::build()?;
-    let environment = setup::make_sure_of(&[Need::Browser])?;
+    let environment = setup::make_sure_of(&[Need::Browser, Need::Fonts])?;
     let mut command = cargo(&environment);
-    command.args(["run", "--package", project::END_TO_END_PACKAGE, "--bin", "screenshots"]);
+    command.args(["run", "--package", project::END_TO_END_PACKAGE, "--bin", "gallery"]);
     process::run(&mut command)
 }
 

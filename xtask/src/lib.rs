@@ -4,7 +4,7 @@
 //! arguments ─ command ─▶ setup (only what the command needs) ─▶ widget (cargo, wasm-bindgen), highlight (esbuild)
 //!                                                               ├─▶ bundle ─▶ demo · serve
 //!                                                               ├─▶ bundle ─▶ dist ─▶ size · bench load
-//!                                                               └─▶ test (with fuzz) · screenshots · bench render
+//!                                                               └─▶ test (with fuzz) · gallery · bench render
 //! ```
 //!
 //! Progress goes to standard error; standard output carries only what was asked for.

@@ -45,6 +45,8 @@ pub enum Need {
     Views,
     /// The boxes of others that ours is weighed and measured against.
     Peers,
+    /// What the letters of the pictures are drawn with.
+    Fonts,
     /// The proxies that the gateway stands behind, and is measured against.
     Proxies,
 }
@@ -127,6 +129,7 @@ impl Environment {
                 Need::Highlight => npm::make_sure("what colours code", "highlight", &store)?,
                 Need::Views => npm::make_sure("the views of others", "e2e/bench", &store)?,
                 Need::Peers => npm::make_sure("the boxes of others", "e2e/peers", &store)?,
+                Need::Fonts => apt::install("the pictures' font", &["fonts-inter"], &store)?,
                 Need::Proxies => apt::install("the proxies", &["nginx", "caddy"], &store)?,
             }
             self.met.push(*need);
