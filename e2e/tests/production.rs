@@ -249,12 +249,14 @@ async fn each_event_arrives_on_its_own_though_the_stream_is_compressed() -> Resu
         stage.api.go_on();
     }
     stage.ask_box.completed().await?;
-    let encoding = "const response = await fetch('/v1/orgs/org1/sites/site1/ask', {
+    let encoding = "return fetch('/v1/orgs/org1/sites/site1/ask', {
             method: 'POST', headers: { 'Content-Type': 'application/json' },
-            body: JSON.stringify({ question: 'How?', scope: { mode: 'all' } }) });
-        const found = response.headers.get('content-encoding');
-        await response.body.cancel();
-        return found";
+            body: JSON.stringify({ question: 'How?', scope: { mode: 'all' } }) })
+        .then(async (response) => {
+            const found = response.headers.get('content-encoding');
+            await response.body.cancel();
+            return found;
+        })";
     let encoding = stage.browser.run(encoding).await?;
     ensure!(matches!(encoding.as_str(), Some("br" | "gzip")), "{encoding}");
     stage.browser.quit().await
