@@ -17,6 +17,7 @@ mod addresses;
 mod html;
 mod written;
 
+use crate::markup::escaped;
 use crate::origin::Origins;
 use crate::sites::{Site, Sites};
 
@@ -47,8 +48,8 @@ async fn page(State(sites): State<Arc<Sites>>, request: Request) -> Response {
         return written::page(site, &question, &head).await;
     }
     let page = PAGE
-        .replace("{organization}", &attribute(&site.organization))
-        .replace("{site}", &attribute(&site.site));
+        .replace("{organization}", &escaped(&site.organization))
+        .replace("{site}", &escaped(&site.site));
     framed(&(POLICY.to_owned() + &ancestors(&site.origins)), page)
 }
 
@@ -111,11 +112,6 @@ fn ancestors(origins: &Origins) -> String {
             .to_owned(),
         Origins::Listed(listed) => format!("'self' {}", listed.join(" ")),
     }
-}
-
-/// `text` as it may stand between quotation marks in HTML.
-fn attribute(text: &str) -> String {
-    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }
 
 #[cfg(test)]
@@ -182,7 +178,10 @@ mod tests {
         let (response, page) = ask(router, "/ask?label=x").await;
         assert_eq!(response.status(), StatusCode::OK);
         assert_eq!(header(&response, "content-type"), "text/html; charset=utf-8");
-        assert!(page.contains("organization=\"acme\" site=\"docs&quot;>&lt;script>\""), "{page}");
+        assert!(
+            page.contains("organization=\"acme\" site=\"docs&quot;&gt;&lt;script&gt;\""),
+            "{page}"
+        );
         assert_eq!(page.matches("<ask-docs").count(), 1, "{page}");
         for script in page.split("<script").skip(1) {
             assert!(script.starts_with(" defer src="), "{script}");

@@ -17,6 +17,7 @@ mod app;
 mod client;
 mod files;
 mod health;
+mod markup;
 mod metrics;
 mod observe;
 mod origin;

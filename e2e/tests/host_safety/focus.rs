@@ -2,12 +2,12 @@
 //! keyboards, input methods, the clipboard.
 
 use anyhow::{Result, ensure};
-use ask_docs_e2e::{Browser, Scripted, Shape, Step, audit, env, snapshot, stream_head, until};
+use ask_docs_e2e::{Browser, Shape, Step, audit, env, until};
 use serde_json::json;
 use thirtyfour::prelude::*;
 
 use crate::keys::{focus_is, open_launcher, opened};
-use crate::stage::{file, page, plain, press_launcher, widget};
+use crate::stage::{beginning, file, page, plain, press_launcher, widget};
 
 /// For scripts: presses a key as `fields` say, where focus is.
 const PRESS: &str = "
@@ -234,14 +234,7 @@ async fn once_around(browser: &Browser, is_back: bool) -> Result<Vec<String>> {
 #[tokio::test]
 async fn escape_stops_an_answer_first_wherever_focus_is_in_the_window() -> Result<()> {
     let server = widget(|_| None).await?;
-    let api = Scripted::start(|request| {
-        let head = stream_head("200 OK", "");
-        match request.line.starts_with("POST") {
-            true => vec![Step::send(head + &*snapshot("It begins", json!([]))), Step::Silence],
-            false => vec![Step::send(head + "event: done\ndata: done\n\n")],
-        }
-    })
-    .await?;
+    let api = beginning().await?;
     let body = format!("<ask-docs mode=launcher endpoint=\"{}\"></ask-docs>", api.address);
     let host = page(plain(&server.address, "", &body), "").await?;
     let browser = Browser::start(Shape::Desktop).await?;

@@ -2,11 +2,11 @@
 //! ends what is innermost; a dialog keeps focus and gives it back.
 
 use anyhow::{Result, ensure};
-use ask_docs_e2e::{AskBox, Browser, Scripted, Shape, Step, env, snapshot, stream_head, until};
+use ask_docs_e2e::{AskBox, Browser, Scripted, Shape, Step, env, until};
 use serde_json::json;
 use thirtyfour::prelude::*;
 
-use crate::stage::{brought, file, page, plain, press_launcher, widget};
+use crate::stage::{beginning, brought, file, page, plain, press_launcher, widget};
 
 const LISTENING: &str = "<script>window.heard = [];
     for (const type of ['keydown', 'keypress', 'keyup'])
@@ -138,14 +138,7 @@ async fn press(browser: &Browser, shortcut: &str) -> Result<()> {
 async fn escape_ends_a_running_answer_first_then_closes_and_never_while_a_word_is_composed()
 -> Result<()> {
     let server = widget(|_| None).await?;
-    let api = Scripted::start(|request| {
-        let head = stream_head("200 OK", "");
-        match request.line.starts_with("POST") {
-            true => vec![Step::send(head + &*snapshot("It begins", json!([]))), Step::Silence],
-            false => vec![Step::send(head + "event: done\ndata: done\n\n")],
-        }
-    })
-    .await?;
+    let api = beginning().await?;
     let body = format!("<ask-docs mode=launcher endpoint=\"{}\"></ask-docs>", api.address);
     let host = page(plain(&server.address, "", &body), "").await?;
     let browser = Browser::start(Shape::Desktop).await?;

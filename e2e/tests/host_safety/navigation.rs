@@ -2,11 +2,11 @@
 //! live box, and no button without one.
 
 use anyhow::{Result, ensure};
-use ask_docs_e2e::{Browser, Scripted, Shape, Step, snapshot, stream_head, until};
+use ask_docs_e2e::{Browser, Shape, until};
 use serde_json::json;
 use thirtyfour::prelude::*;
 
-use crate::stage::{Console, page, plain, widget};
+use crate::stage::{Console, beginning, page, plain, widget};
 
 /// How many elements and launchers there are, and how many of the latter are seen.
 const COUNT: &str = "
@@ -123,14 +123,7 @@ async fn on_the_way_back_in_history_there_is_one_box_and_it_answers() -> Result<
 #[tokio::test]
 async fn who_leaves_the_page_ends_the_stream_and_finds_it_stopped_on_the_way_back() -> Result<()> {
     let server = widget(|_| None).await?;
-    let api = Scripted::start(|request| {
-        let head = stream_head("200 OK", "");
-        match request.line.starts_with("POST") {
-            true => vec![Step::send(head + &*snapshot("It begins", json!([]))), Step::Silence],
-            false => vec![Step::send(head + "event: done\ndata: done\n\n")],
-        }
-    })
-    .await?;
+    let api = beginning().await?;
     let body = format!("<ask-docs endpoint=\"{}\"></ask-docs>", api.address);
     let host = page(plain(&server.address, "", &body), "").await?;
     let elsewhere = page("<!doctype html><title>Elsewhere</title>", "").await?;

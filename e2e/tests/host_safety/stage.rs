@@ -80,6 +80,18 @@ pub(crate) fn answer(request: &Received) -> String {
     stream_head("200 OK", "") + &*body + "event: done\ndata: done\n\n"
 }
 
+/// An API whose answers begin and go no further.
+pub(crate) async fn beginning() -> Result<Scripted> {
+    Scripted::start(|request| {
+        let head = stream_head("200 OK", "");
+        match request.line.starts_with("POST") {
+            true => vec![Step::send(head + &*snapshot("It begins", json!([]))), Step::Silence],
+            false => vec![Step::send(head + "event: done\ndata: done\n\n")],
+        }
+    })
+    .await
+}
+
 /// A file's type by its name.
 pub(crate) fn kind(name: &str) -> &'static str {
     match name.rsplit('.').next() {

@@ -9,28 +9,12 @@ use std::fmt::Write as _;
 use ask_docs_core::markdown::links::Href;
 use ask_docs_core::markdown::tree::{Alignment, CodeBlock, HintStyle, Kind, Node, each};
 
+use crate::markup::escaped;
+
 /// `nodes` as HTML, which is closed in itself.
 pub(super) fn html(nodes: &[Node]) -> String {
     let mut out = String::new();
     write(&mut out, nodes, false);
-    out
-}
-
-/// `text` as it may stand in HTML, also between quotation marks.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            // No parser may be led to take it for anything else.
-            '\0' => out.push('\u{fffd}'),
-            letter => out.push(letter),
-        }
-    }
     out
 }
 

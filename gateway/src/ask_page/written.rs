@@ -24,11 +24,12 @@ use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
 
 use super::addresses::Absolute;
-use super::html::{anchor, escaped, html};
-use super::{attribute, file};
+use super::file;
+use super::html::{anchor, html};
 use crate::answers::Asked;
 use crate::ask;
 use crate::deliver;
+use crate::markup::escaped;
 use crate::observe::Notes;
 use crate::refusal::Refusal;
 use crate::sites::Site;
@@ -246,8 +247,8 @@ fn site_link(site: &Site) -> String {
 fn begin(site: &Site, question: &str) -> String {
     // The question last: it may hold the names of the others.
     BEGIN
-        .replace("{organization}", &attribute(&site.organization))
-        .replace("{site}", &attribute(&site.site))
+        .replace("{organization}", &escaped(&site.organization))
+        .replace("{site}", &escaped(&site.site))
         .replace("{limit}", &MAX_CHARACTERS.to_string())
         .replace("{question}", &escaped(question))
 }

@@ -10,6 +10,7 @@ use super::super::library::Library;
 use super::super::links::OPTIONS;
 use super::super::page::Page;
 use super::super::section::Section;
+use crate::markup;
 
 /// Quotes and lists nested deeper are drawn flat: browsers give up on documents nested by the
 /// thousand.
@@ -38,14 +39,14 @@ fn document(title: &str, text: &str, contents: &str) -> String {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>{}</title>\n<link rel=\"stylesheet\" href=\"/docs/_style.css\">\n</head>\n<body>\n\
          <nav aria-label=\"Pages\">\n{contents}</nav>\n<main>\n{text}</main>\n</body>\n</html>\n",
-        text_of(title)
+        markup::escaped(title)
     )
 }
 
 fn heading(section: &Section, out: &mut String) {
     let level = section.level;
-    let id = section.anchor.as_deref().map(|anchor| format!(" id=\"{}\"", text_of(anchor)));
-    let heading = text_of(&section.heading);
+    let id = section.anchor.as_deref().map(|anchor| format!(" id=\"{}\"", markup::escaped(anchor)));
+    let heading = markup::escaped(&section.heading);
     out.push_str(&format!("<h{level}{}>{heading}</h{level}>\n", id.unwrap_or_default()));
 }
 
@@ -61,13 +62,13 @@ fn contents(library: &Library, base: &str, current: Option<&Page>) -> String {
         if page.parents.first() != group {
             group = page.parents.first();
             if let Some(group) = group.filter(|_| page.parents.len() == 1) {
-                out.push_str(&format!("<li class=\"group\">{}</li>\n", text_of(group)));
+                out.push_str(&format!("<li class=\"group\">{}</li>\n", markup::escaped(group)));
             }
         }
         let is_current = current.is_some_and(|current| current.path == page.path);
         let mark = if is_current { " aria-current=\"page\"" } else { "" };
-        let path = text_of(&escaped(&page.path));
-        let title = text_of(&page.title);
+        let path = markup::escaped(&escaped(&page.path));
+        let title = markup::escaped(&page.title);
         let depth = page.parents.len().min(4);
         out.push_str(&format!(
             "<li class=\"d{depth}\"><a href=\"{base}{path}\"{mark}>{title}</a></li>\n"
@@ -113,19 +114,4 @@ fn shown(body: &str) -> impl Iterator<Item = Event<'_>> {
         }
         event => Some(event),
     })
-}
-
-/// `text` where HTML is expected, in quotes too.
-fn text_of(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            letter => out.push(letter),
-        }
-    }
-    out
 }
