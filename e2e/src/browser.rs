@@ -94,10 +94,20 @@ impl Browser {
     }
 
     async fn launch(engine: Engine, shape: Shape, extras: Extras<'_>) -> Result<Self> {
+        for _ in 0..3 {
+            if let Some(browser) = Self::try_launch(engine, shape, extras).await? {
+                return Ok(browser);
+            }
+        }
+        anyhow::bail!("the driver of {engine:?} ended three times before it took a session")
+    }
+
+    /// `None` if the driver has ended: a port that was free a moment ago may be taken by now.
+    async fn try_launch(engine: Engine, shape: Shape, extras: Extras<'_>) -> Result<Option<Self>> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let profile = tempfile::tempdir()?;
         let mut screen = None;
-        let (processes, capabilities) = match engine {
+        let (mut processes, capabilities) = match engine {
             Engine::Chromium => (
                 chromium::start_driver(port)?,
                 chromium::capabilities(shape, profile.path(), extras)?,
@@ -111,16 +121,19 @@ impl Browser {
             }
         };
         let server = format!("http://127.0.0.1:{port}");
-        let driver = until("the driver takes a session", || async {
-            Ok(Some(WebDriver::new(&server, capabilities.clone()).await?))
-        })
-        .await?;
+        let driver = until("the driver takes a session", || {
+            let has_ended = processes.has_ended();
+            let session = WebDriver::new(&server, capabilities.clone());
+            async move { if has_ended { Ok(Some(None)) } else { Ok(Some(Some(session.await?))) } }
+        });
+        let Some(driver) = driver.await? else { return Ok(None) };
         if engine != Engine::Chromium {
             // They take no size when they start.
             let (width, height) = shape.size();
             driver.set_window_rect(0, 0, width, height).await?;
         }
-        Ok(Self { driver, engine, _processes: processes, _screen: screen, _profile: profile })
+        let (_processes, _screen, _profile) = (processes, screen, profile);
+        Ok(Some(Self { driver, engine, _processes, _screen, _profile }))
     }
 
     /// Opens `url` and waits for the box on it.

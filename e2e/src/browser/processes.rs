@@ -26,6 +26,11 @@ impl Processes {
         Ok(Self { first })
     }
 
+    /// Whether the first of the group has ended by itself.
+    pub(super) fn has_ended(&mut self) -> bool {
+        matches!(self.first.try_wait(), Ok(Some(_)))
+    }
+
     /// The first of the group.
     pub(super) fn first(&mut self) -> &mut Child {
         &mut self.first
