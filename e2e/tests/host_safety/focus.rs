@@ -2,12 +2,12 @@
 //! keyboards, input methods, the clipboard.
 
 use anyhow::{Result, ensure};
-use ask_docs_e2e::{Browser, Shape, Step, audit, env, until};
+use ask_docs_e2e::{Browser, Shape, audit, until};
 use serde_json::json;
 use thirtyfour::prelude::*;
 
 use crate::keys::{focus_is, open_launcher, opened};
-use crate::stage::{beginning, file, page, plain, press_launcher, widget};
+use crate::stage::{beginning, page, plain, press_launcher, widget, widget_held};
 
 /// For scripts: presses a key as `fields` say, where focus is.
 const PRESS: &str = "
@@ -23,15 +23,8 @@ const MARKS: [&str; 2] = ["isComposing: true", "keyCode: 229"];
 
 #[tokio::test]
 async fn while_a_word_is_composed_no_key_sends_closes_recalls_or_opens() -> Result<()> {
-    let server = widget(|path| {
-        // Held, so that the first keys meet the loader's field alone.
-        let folder = env("XTASK_WWW").ok()?;
-        let body = std::fs::read(folder.join(path.trim_start_matches('/'))).ok()?;
-        let mut steps = file("application/wasm", body);
-        steps.insert(1, Step::Hold);
-        path.ends_with(".wasm").then_some(steps)
-    })
-    .await?;
+    // Held, so that the first keys meet the loader's field alone.
+    let server = widget_held().await?;
     let body = "<ask-docs mode=launcher shortcut=mod+k></ask-docs>";
     let host = page(plain(&server.address, "", body), "").await?;
     let browser = Browser::start(Shape::Desktop).await?;

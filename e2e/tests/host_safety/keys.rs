@@ -2,11 +2,11 @@
 //! ends what is innermost; a dialog keeps focus and gives it back.
 
 use anyhow::{Result, ensure};
-use ask_docs_e2e::{AskBox, Browser, Scripted, Shape, Step, env, until};
+use ask_docs_e2e::{AskBox, Browser, Scripted, Shape, until};
 use serde_json::json;
 use thirtyfour::prelude::*;
 
-use crate::stage::{beginning, brought, file, page, plain, press_launcher, widget};
+use crate::stage::{beginning, brought, page, plain, press_launcher, widget, widget_held};
 
 const LISTENING: &str = "<script>window.heard = [];
     for (const type of ['keydown', 'keypress', 'keyup'])
@@ -59,15 +59,8 @@ async fn what_is_typed_in_the_box_is_no_shortcut_of_the_page() -> Result<()> {
 
 #[tokio::test]
 async fn who_types_while_the_box_comes_goes_on_typing_in_it() -> Result<()> {
-    let server = widget(|path| {
-        // Held until the first word is there.
-        let folder = env("XTASK_WWW").ok()?;
-        let body = std::fs::read(folder.join(path.trim_start_matches('/'))).ok()?;
-        let mut steps = file("application/wasm", body);
-        steps.insert(1, Step::Hold);
-        path.ends_with(".wasm").then_some(steps)
-    })
-    .await?;
+    // Held until the first word is there.
+    let server = widget_held().await?;
     let host = page(plain(&server.address, "", "<ask-docs></ask-docs>"), "").await?;
     let browser = Browser::start(Shape::Desktop).await?;
     let ask_box = browser.open(&host.address).await?;

@@ -4,31 +4,17 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use ask_docs_e2e::{
-    Browser, Engine, Scripted, Shape, Step, is_skipped, snapshot, stream_head, until,
-};
+use ask_docs_e2e::{Browser, Engine, Shape, is_skipped, until};
 use serde_json::{Value, json};
 
-use crate::stage::{Console, brought, page, plain, widget};
+use crate::stage::{Console, beginning, brought, page, plain, widget};
 
 const ENGINES: &[Engine] = &[Engine::Chromium];
 const WHY: &str = "heap and listeners are told by its protocol alone";
 
-/// An API whose answers begin and never end.
-async fn endless() -> Result<Scripted> {
-    Scripted::start(|request| {
-        let head = stream_head("200 OK", "");
-        match request.line.starts_with("POST") {
-            true => vec![Step::send(head + &*snapshot("It begins", json!([]))), Step::Silence],
-            false => vec![Step::send(head + "event: done\ndata: done\n\n")],
-        }
-    })
-    .await
-}
-
 #[tokio::test]
 async fn removal_in_the_middle_of_an_answer_ends_the_stream_within_100_ms() -> Result<()> {
-    let (server, api) = (widget(|_| None).await?, endless().await?);
+    let (server, api) = (widget(|_| None).await?, beginning().await?);
     let browser = Browser::start(Shape::Desktop).await?;
     let body = format!("<ask-docs endpoint=\"{}\"></ask-docs>", api.address);
     let host = page(plain(&server.address, "", &body), "").await?;

@@ -67,6 +67,18 @@ pub(crate) async fn widget(
     .await
 }
 
+/// The same, but that the WebAssembly comes only once the test goes on.
+pub(crate) async fn widget_held() -> Result<Scripted> {
+    widget(|path| {
+        let folder = env("XTASK_WWW").ok()?;
+        let body = std::fs::read(folder.join(path.trim_start_matches('/'))).ok()?;
+        let mut steps = file("application/wasm", body);
+        steps.insert(1, Step::Hold);
+        path.ends_with(".wasm").then_some(steps)
+    })
+    .await
+}
+
 /// A whole response of one file.
 pub(crate) fn file(kind: &str, body: Vec<u8>) -> Vec<Step> {
     let head = stream_head("200 OK", &format!("Content-Type: {kind}\r\n"));

@@ -39,6 +39,7 @@ impl Source {
             let ends = Ends(Arc::clone(&source));
             source.asked.fetch_add(1, Ordering::Relaxed);
             let blocks = stream::once(async move {
+                // A permit lets one answer go on: given back, it would let the next one go too.
                 source.may_answer.acquire().await.expect("a place").forget();
                 Ok(Block::new(Bytes::from(answer)))
             });
