@@ -19,6 +19,7 @@ use crate::health;
 use crate::observe::{self, Operations};
 use crate::origin;
 use crate::refusal::Refusal;
+use crate::reports::Reports;
 use crate::resume::{Hub, ResumeSettings};
 use crate::sites::Sites;
 
@@ -34,6 +35,8 @@ pub(crate) struct App {
     pub resume: ResumeSettings,
     /// Pages of documentation, routed from `/docs/`, if the gateway has them.
     pub pages: Option<Router>,
+    /// What is kept of questions and feedback, and its page, if there is one.
+    pub reports: (Reports, Option<Router>),
     /// What runs through all requests.
     pub operations: Arc<Operations>,
 }
@@ -54,9 +57,11 @@ pub(crate) fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(sites, origin::guard));
     let mut router = health::routes(Arc::clone(&app.operations)).nest("/v1", v1);
     let has_pages = app.pages.is_some();
-    for routes in [app.pages, page].into_iter().flatten() {
+    let (reports, report) = app.reports;
+    for routes in [app.pages, page, report].into_iter().flatten() {
         router = router.merge(routes);
     }
+    let router = router.layer(Extension(reports));
     let router = router.method_not_allowed_fallback(async || Refusal::WrongMethod("GET"));
     let router = match app.www {
         Some(folder) => files::add(router, &folder),

@@ -25,6 +25,7 @@ use crate::deliver;
 use crate::feedback;
 use crate::observe::Notes;
 use crate::refusal::Refusal;
+use crate::reports::Reports;
 use crate::resume::{self, Hub};
 use crate::sites::{Here, Site};
 
@@ -59,10 +60,11 @@ pub(crate) fn routes() -> Router {
 async fn ask(
     Here(site): Here,
     Extension(hub): Extension<Arc<Hub>>,
+    Extension(reports): Extension<Reports>,
     Extension(notes): Extension<Notes>,
     request: Request,
 ) -> Response {
-    let answered = answer(&site, &hub, request).await;
+    let answered = answer(&site, &hub, &reports, request).await;
     let mut response = match answered {
         Ok(answering) => deliver::response(answering, notes.open_stream()),
         Err(refusal) => refusal.into_response(),
@@ -72,7 +74,12 @@ async fn ask(
     response
 }
 
-async fn answer(site: &Arc<Site>, hub: &Arc<Hub>, request: Request) -> Result<Answering, Refusal> {
+async fn answer(
+    site: &Arc<Site>,
+    hub: &Arc<Hub>,
+    reports: &Reports,
+    request: Request,
+) -> Result<Answering, Refusal> {
     let (head, body) = request.into_parts();
     let format = format(head.uri.query())?;
     let is_resumable = is_on(head.uri.query(), "resume")?;
@@ -85,9 +92,10 @@ async fn answer(site: &Arc<Site>, hub: &Arc<Hub>, request: Request) -> Result<An
     let gateway = gateway.map(str::to_owned);
     tracing::debug!(site = %site.name, "a question");
     let asked = Asked { ask, format, body, gateway };
-    let answering = admitted(site, &head, asked, afresh).await?;
+    let tale = reports.tale(&site.name, &asked);
+    let answering = tale.of(admitted(site, &head, asked, afresh).await)?;
     if is_resumable {
-        return hub.hold(&site.key(), answering).await;
+        return Ok(tale.named(hub.hold(&site.key(), answering).await?));
     }
     Ok(answering)
 }

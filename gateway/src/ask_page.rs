@@ -17,6 +17,8 @@ mod addresses;
 mod html;
 mod written;
 
+pub(crate) use addresses::Absolute;
+
 use crate::markup::escaped;
 use crate::origin::Origins;
 use crate::sites::{Site, Sites};

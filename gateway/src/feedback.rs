@@ -1,7 +1,8 @@
 //! What readers say about answers: `POST …/ask/feedback`, the gateway's own.
 //!
 //! Owns the checks of the body, and which verdict on an answer counts: the last one. Refuses to
-//! keep or to write down any words; the log and the metrics have verdict and reason alone.
+//! write down any words: the log and the metrics have verdict and reason alone. Words go to the
+//! [report](crate::reports), where an owner has one.
 
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,6 +17,7 @@ use lru::LruCache;
 use crate::ask::{check_content_type, parse_json, read};
 use crate::metrics;
 use crate::refusal::Refusal;
+use crate::reports::Reports;
 use crate::sites::Here;
 
 /// For how many answers the last verdict is remembered; what is said about older ones counts anew.
@@ -53,6 +55,7 @@ impl Said {
 pub(crate) async fn feedback(
     Here(site): Here,
     Extension(said): Extension<Arc<Said>>,
+    Extension(reports): Extension<Reports>,
     request: Request,
 ) -> Result<StatusCode, Refusal> {
     let (head, body) = request.into_parts();
@@ -68,10 +71,11 @@ pub(crate) async fn feedback(
         has_comment = feedback.comment.is_some(),
         "feedback"
     );
-    let Feedback { answer, helpful, reason, .. } = feedback;
+    let Feedback { helpful, reason, .. } = feedback;
     let verdict = helpful.map(|helpful| Verdict { helpful, reason });
-    let earlier = said.replace(site.key(), answer, verdict);
+    let earlier = said.replace(site.key(), feedback.answer.clone(), verdict);
     metrics::judged(&site.name, verdict, earlier);
+    reports.judged(&site.name, feedback);
     Ok(StatusCode::NO_CONTENT)
 }
 

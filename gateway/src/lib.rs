@@ -30,6 +30,7 @@ mod refusal;
 mod scope;
 
 mod protect;
+mod reports;
 
 mod answers;
 mod blocks;
@@ -57,6 +58,7 @@ pub use checkup::check;
 pub use client::Peer;
 pub use continuity::{ContinuitySettings, FallbackSettings};
 pub use origin::Origins;
+pub use reports::{Password, ReportRequest, ReportSettings, StoreError, Table, report};
 pub use resume::ResumeSettings;
 pub use scope::AllowedScope;
 pub use serve::{StartFailure, prepare, run};

@@ -9,6 +9,7 @@ async fn main() -> ExitCode {
     match Invocation::read(std::env::args_os(), &Environment::of_process()) {
         Ok(Invocation::Serve(settings)) => ask_docs_gateway::run(settings).await,
         Ok(Invocation::Check { outcome, online }) => ask_docs_gateway::check(outcome, online).await,
+        Ok(Invocation::Report(wanted)) => ask_docs_gateway::report(&wanted),
         Err(SettingsError::Asked(text)) => {
             print!("{text}");
             ExitCode::SUCCESS

@@ -93,6 +93,12 @@ pub(crate) fn judged(site: &str, verdict: Option<Verdict>, earlier: Option<Verdi
     }
 }
 
+/// So many rows of the report have come to `result`: `written`; `dropped`, since the queue was full;
+/// or `failed`, since the disk did not take them.
+pub(crate) fn report_rows(result: &'static str, count: usize) {
+    ALL.report_rows.get_or_create(&[("result", result)]).inc_by(count as u64);
+}
+
 /// What the API still allows the token of `site`, as it said last.
 pub(crate) fn upstream_limit_left(site: &str, requests: u64) {
     let requests = i64::try_from(requests).unwrap_or(i64::MAX);
@@ -171,6 +177,7 @@ struct Metrics {
     refusals: Family<[(&'static str, &'static str); 1], Counter>,
     cache: Family<[(&'static str, &'static str); 1], Counter>,
     verdicts: Family<[(&'static str, String); 3], Gauge>,
+    report_rows: Family<[(&'static str, &'static str); 1], Counter>,
     upstream_limit_left: Family<Site, Gauge>,
     upstream_left_alone: Family<Site, Gauge>,
     open_streams: Gauge,
@@ -189,6 +196,7 @@ impl Metrics {
             refusals: Family::default(),
             cache: Family::default(),
             verdicts: Family::default(),
+            report_rows: Family::default(),
             upstream_limit_left: Family::default(),
             upstream_left_alone: Family::default(),
             open_streams: Gauge::default(),
@@ -217,6 +225,7 @@ impl Metrics {
             "Answers that readers have judged, by what they said last and why",
             all.verdicts.clone(),
         );
+        to.register("report_rows", "Rows of the report, by result", all.report_rows.clone());
         to.register(
             "upstream_limit_left",
             "Requests that the API still allows, as it said last",

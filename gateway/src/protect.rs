@@ -33,6 +33,7 @@ mod limits;
 mod loop_breaker;
 mod visitor;
 
+pub(crate) use limiter::Limiter;
 pub use limiter::Rate;
 pub use limits::LimitSettings;
 pub use loop_breaker::LoopSettings;

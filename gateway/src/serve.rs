@@ -21,6 +21,7 @@ use crate::app::{self, App};
 use crate::health;
 use crate::local::FolderError;
 use crate::observe::Operations;
+use crate::reports::{self, Reports, StoreError};
 use crate::settings::{OperationSettings, ServerSettings, Settings};
 use crate::sites;
 
@@ -37,6 +38,9 @@ use signals::Signals;
 
 /// How long a stream's last event may take to be read, once the grace is over.
 const LAST_WORDS: Duration = Duration::from_secs(2);
+
+/// How long the last rows of the report may take to be written.
+const LAST_ROWS: Duration = Duration::from_secs(2);
 
 /// A few scrapers, and whoever looks by hand.
 const METRICS_CONNECTIONS: usize = 16;
@@ -71,6 +75,13 @@ pub enum StartFailure {
         /// What the system says.
         cause: io::Error,
     },
+    /// The report's file cannot be written.
+    Reports {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        cause: StoreError,
+    },
     /// There is nothing to answer for.
     NoSite,
 }
@@ -96,17 +107,35 @@ pub async fn run(settings: Settings) -> ExitCode {
 /// # Errors
 /// The docs folder or the client that cannot be used.
 pub fn prepare(settings: &Settings) -> Result<Router, StartFailure> {
-    assemble(settings).map(|(router, _)| router)
+    assemble(settings).map(|assembled| assembled.router)
 }
 
-fn assemble(settings: &Settings) -> Result<(Router, Arc<Operations>), StartFailure> {
+/// What a start has made.
+struct Assembled {
+    router: Router,
+    operations: Arc<Operations>,
+    reports: Reports,
+}
+
+fn assemble(settings: &Settings) -> Result<Assembled, StartFailure> {
+    let reports = open_reports(settings)?;
     let (sites, pages) = sites::open(settings)?;
     let www = settings.server.www.clone();
     let proxies = settings.server.protection.proxies.clone();
+    let report = reports::routes(&reports, proxies.clone());
+    let report = report.map_err(|cause| StartFailure::Client(cause.to_string()))?;
     let operations = Operations::new(proxies, settings.server.operation.full_addresses);
     let (compress, resume) = (settings.server.compress, settings.server.resume.clone());
-    let app = App { sites, www, compress, resume, pages, operations: Arc::clone(&operations) };
-    Ok((app::router(app), operations))
+    let app = App {
+        sites,
+        www,
+        compress,
+        resume,
+        pages,
+        reports: (reports.clone(), report),
+        operations: Arc::clone(&operations),
+    };
+    Ok(Assembled { router: app::router(app), operations, reports })
 }
 
 async fn start(mut settings: Settings) -> Result<ExitCode, StartFailure> {
@@ -125,7 +154,8 @@ async fn start(mut settings: Settings) -> Result<ExitCode, StartFailure> {
     let address = settings.server.address();
     let assembled = tokio::task::spawn_blocking(move || assemble(&settings)).await;
     // A panic in there is a bug, and has been printed.
-    let (router, operations) = assembled.map_err(|cause| failure(io::Error::other(cause)))??;
+    let assembled = assembled.map_err(|cause| failure(io::Error::other(cause)))??;
+    let Assembled { router, operations, reports } = assembled;
     println!("Listening on http://{address}");
     if let Some(listener) = metrics {
         let router = health::routes_with_metrics(Arc::clone(&operations));
@@ -133,7 +163,17 @@ async fn start(mut settings: Settings) -> Result<ExitCode, StartFailure> {
     }
     let connections = accept(listener, router, max_connections, signals.next()).await;
     operations.stop();
-    Ok(end(connections, &operations, grace, signals).await)
+    let code = end(connections, &operations, grace, signals).await;
+    reports.flush(LAST_ROWS).await;
+    Ok(code)
+}
+
+fn open_reports(settings: &Settings) -> Result<Reports, StartFailure> {
+    let settings = settings.server.reports.as_ref();
+    Reports::open(settings).map_err(|cause| {
+        let path = settings.map(|settings| settings.file.clone()).unwrap_or_default();
+        StartFailure::Reports { path, cause }
+    })
 }
 
 async fn bind_metrics(address: Option<SocketAddr>) -> Result<Option<TcpListener>, StartFailure> {
@@ -192,6 +232,9 @@ impl fmt::Display for StartFailure {
             Self::Replay(sentence) => out.write_str(sentence),
             Self::Record { path, cause } => {
                 write!(out, "The recording `{}` cannot be begun: {cause}", path.display())
+            }
+            Self::Reports { path, cause } => {
+                write!(out, "The report `{}` {cause}", path.display())
             }
             Self::NoSite => out.write_str("The settings name no site"),
         }

@@ -42,6 +42,7 @@ use crate::citations::CitationSettings;
 use crate::compress::CompressSettings;
 use crate::continuity::ContinuitySettings;
 use crate::origin::Origins;
+use crate::reports::{ReportRequest, ReportSettings};
 use crate::resume::ResumeSettings;
 use crate::scope::AllowedScope;
 use crate::upstream::{Conduct, Token};
@@ -65,6 +66,7 @@ mod conduct;
 mod continuity;
 mod operation;
 mod protection;
+mod reports;
 mod server;
 mod site;
 
@@ -99,6 +101,8 @@ pub enum Invocation {
         /// Whether tokens are tried against the API.
         online: bool,
     },
+    /// To write a report's file out.
+    Report(ReportRequest),
 }
 
 /// What holds for all sites.
@@ -118,6 +122,8 @@ pub struct ServerSettings {
     pub resume: ResumeSettings,
     /// Limits, log and end.
     pub operation: OperationSettings,
+    /// What is kept of questions and feedback; nothing without it.
+    pub reports: Option<ReportSettings>,
 }
 
 /// One site.
@@ -208,6 +214,7 @@ impl Invocation {
             Some(Command::Check { online, options }) => {
                 Ok(Self::Check { outcome: read(&options, environment), online })
             }
+            Some(Command::Report(report)) => Ok(Self::Report(report.request())),
         }
     }
 }
@@ -218,7 +225,7 @@ impl Default for ServerSettings {
         let protection = ProtectionSettings::default();
         let resume = ResumeSettings::default();
         let operation = OperationSettings::default();
-        Self { host, port: 8080, www: None, compress, protection, resume, operation }
+        Self { host, port: 8080, www: None, compress, protection, resume, operation, reports: None }
     }
 }
 

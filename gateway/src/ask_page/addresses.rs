@@ -4,7 +4,7 @@ use ask_docs_core::markdown::links::{Address, Resolver};
 use url::Url;
 
 /// Takes absolute addresses; a relative one leads nowhere.
-pub(super) struct Absolute;
+pub(crate) struct Absolute;
 
 impl Resolver for Absolute {
     fn resolve(&self, destination: &str) -> Option<Address> {

@@ -32,6 +32,7 @@ use crate::deliver;
 use crate::markup::escaped;
 use crate::observe::Notes;
 use crate::refusal::Refusal;
+use crate::reports::Reports;
 use crate::sites::Site;
 
 const BEGIN: &str = include_str!("written.html");
@@ -91,7 +92,9 @@ async fn answer(site: &Arc<Site>, question: &str, head: &Parts) -> Result<Respon
     let gateway = head.headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let gateway = gateway.map(str::to_owned);
     let asked = Asked { ask, format: Some(Format::Markdown), body, gateway };
-    let answering = ask::admitted(site, head, asked, false).await?;
+    let reports = head.extensions.get::<Reports>().cloned().unwrap_or_default();
+    let tale = reports.tale(&site.name, &asked);
+    let answering = tale.of(ask::admitted(site, head, asked, false).await)?;
     let notes = head.extensions.get::<Notes>().ok_or(Refusal::Panicked)?;
     notes.site(&site.name);
     Ok(deliver::response(answering, notes.open_stream()))

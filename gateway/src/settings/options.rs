@@ -10,6 +10,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::SettingsError;
+use super::reports::MOST_DAYS;
+use crate::reports::{ReportRequest, Table};
 
 /// Keys, with the option's name and what was given.
 pub(super) type Given = BTreeMap<&'static str, (&'static str, Vec<String>)>;
@@ -34,8 +36,10 @@ pub(super) enum Command {
         #[arg(long)]
         online: bool,
         #[command(flatten)]
-        options: Options,
+        options: Box<Options>,
     },
+    /// Write a report's file to the standard output, as CSV or JSON
+    Report(ReportLine),
 }
 
 /// The options.
@@ -102,6 +106,35 @@ pub(super) struct Options {
     /// Write clients' addresses into the log whole, not only their networks
     #[arg(long)]
     log_addresses: bool,
+    /// Keep what came of questions, and feedback, in this SQLite file
+    #[arg(long, value_name = "FILE")]
+    reports: Option<String>,
+    /// File that holds the password of the page /reports; without it, the environment variable
+    /// ASK_DOCS_REPORTS_PASSWORD counts
+    #[arg(long, value_name = "FILE")]
+    reports_password_file: Option<String>,
+}
+
+/// What is to be written out of a report.
+#[derive(Debug, Args)]
+pub(super) struct ReportLine {
+    /// The report's SQLite file; a gateway may be writing it
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// One table as CSV: `answers`, `feedback` or `pages`
+    #[arg(long, value_name = "TABLE", value_parser = table)]
+    #[arg(required_unless_present = "json", conflicts_with = "json")]
+    csv: Option<Table>,
+    /// All of it as JSON
+    #[arg(long)]
+    json: bool,
+    /// Only the last so many days
+    #[arg(long, value_name = "NUMBER", default_value_t = MOST_DAYS,
+          value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_DAYS)))]
+    days: u32,
+    /// Only the site of this name
+    #[arg(long, value_name = "NAME")]
+    site: Option<String>,
 }
 
 const ABOUT: &str = "Answers questions about documentation over GitBook's Ask API";
@@ -113,7 +146,9 @@ In front of GitBook:
   ask-docs-gateway --upstream https://api.gitbook.com --organization ID --site ID --token-file FILE
 For many sites:
   ask-docs-gateway --config gateway.toml
-  ask-docs-gateway check --config gateway.toml --online";
+  ask-docs-gateway check --config gateway.toml --online
+What readers asked and said:
+  ask-docs-gateway report reports.sqlite --csv feedback";
 
 impl Line {
     pub(super) fn read<I>(arguments: I) -> Result<Self, SettingsError>
@@ -153,6 +188,14 @@ impl Options {
         ])
     }
 
+    /// Those of what is kept.
+    pub(super) fn of_reports(&self) -> Given {
+        given([
+            ("file", "--reports", &self.reports),
+            ("password_file", "--reports-password-file", &self.reports_password_file),
+        ])
+    }
+
     /// Those that make a configuration of one site.
     pub(super) fn of_site(&self) -> Given {
         let mut given = given([
@@ -170,6 +213,18 @@ impl Options {
         }
         given
     }
+}
+
+impl ReportLine {
+    /// What it asks for.
+    pub(super) fn request(self) -> ReportRequest {
+        ReportRequest { file: self.file, table: self.csv, days: self.days, site: self.site }
+    }
+}
+
+fn table(name: &str) -> Result<Table, String> {
+    let named = Table::ALL.into_iter().find(|table| table.name() == name);
+    named.ok_or_else(|| "there are `answers`, `feedback` and `pages`".to_owned())
 }
 
 fn given<const N: usize>(options: [(&'static str, &'static str, &Option<String>); N]) -> Given {

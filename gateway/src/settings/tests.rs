@@ -10,7 +10,7 @@ const REFERENCE: &str = include_str!("../../../docs/gateway/settings.md");
 /// Reads `text` as a file beside nothing; also the keys that were asked for.
 fn reading(text: &str) -> (Vec<SiteSettings>, Report, BTreeSet<String>) {
     let file = File::of_text("gateway.toml", text);
-    let tokens = ["PRODUCT_TOKEN", "PARTNERS_TOKEN", "PARTNERS_VISITORS"];
+    let tokens = ["PRODUCT_TOKEN", "PARTNERS_TOKEN", "PARTNERS_VISITORS", "REPORTS_PASSWORD"];
     let environment =
         tokens.map(|name| (name.to_owned(), "gb_api_canary_of_more_than_32_bytes".to_owned()));
     let environment = environment.into_iter().collect();

@@ -46,7 +46,7 @@ pub fn parse_with(
     let environment = environment.iter().map(|(name, value)| ((*name).into(), (*value).into()));
     match Invocation::read(arguments, &environment.collect()) {
         Ok(Invocation::Serve(settings)) => Ok(settings),
-        Ok(Invocation::Check { .. }) => panic!("settings to serve with"),
+        Ok(_) => panic!("settings to serve with"),
         Err(error) => Err(error.to_string().lines().map(str::to_owned).collect()),
     }
 }
