@@ -27,6 +27,7 @@ pub mod compare;
 pub mod frames;
 mod repeat;
 
+pub mod again;
 pub mod announcer;
 pub mod answer;
 pub mod budget;

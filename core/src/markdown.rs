@@ -36,6 +36,9 @@
 pub mod links;
 pub mod tree;
 
+#[cfg(feature = "absolute")]
+pub mod absolute;
+
 mod difference;
 mod document;
 

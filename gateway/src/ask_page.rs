@@ -13,11 +13,8 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-mod addresses;
 mod html;
 mod written;
-
-pub(crate) use addresses::Absolute;
 
 use crate::markup::escaped;
 use crate::origin::Origins;

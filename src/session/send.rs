@@ -9,6 +9,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use any_spawner::Executor;
+use ask_docs_core::again;
 use ask_docs_core::answer::{Answer, Phase};
 use ask_docs_core::budget::Budget;
 use ask_docs_core::failure::{Cause, Failure, Fault};
@@ -29,9 +30,6 @@ use crate::settings::Settings;
 const LONG_MILLISECONDS: f64 = 10_000.0;
 /// Between two looks at that, in milliseconds.
 const LOOK_MILLISECONDS: u32 = 1_000;
-
-/// How often in a row a request is sent again by itself.
-const MOST_ATTEMPTS: u32 = 2;
 
 /// A question on its way. Dropping it aborts its fetch, and tells a gateway that nobody will come
 /// back for the rest.
@@ -184,7 +182,8 @@ impl Way {
             if is_progress {
                 (attempts, first_break) = (0, None);
             }
-            let next = self.next(&request, end.as_ref()).filter(|_| attempts < MOST_ATTEMPTS);
+            let next =
+                self.next(&request, end.as_ref()).filter(|_| attempts < again::MOST_ATTEMPTS);
             let end = first_break.get_or_insert(end);
             let Some(next) = next else {
                 self.end(&request, end.take());
@@ -192,7 +191,7 @@ impl Way {
             };
             request = next;
             attempts += 1;
-            TimeoutFuture::new(pause(attempts)).await;
+            TimeoutFuture::new(again::pause(attempts, js_sys::Math::random())).await;
         }
         if self.signal.aborted() {
             return;
@@ -204,17 +203,11 @@ impl Way {
         self.session.tell_end(&self.turn);
     }
 
-    /// What to send after a stream has ended without an ending, with `failure` or cleanly. A
-    /// question is sent again only if nothing of its answer has come.
+    /// What to send after a stream has ended without an ending, with `failure` or cleanly.
     fn next(&self, last: &Request, failure: Option<&Failure>) -> Option<Request> {
-        let is_silent = matches!(failure, None | Some(Failure::Retry(Cause::Silence(_))));
-        let is_passing = failure.is_some_and(Failure::is_passing);
         let has_arrived = self.turn.answer.with_untracked(Answer::has_arrived);
-        match self.turn.stream.get_untracked() {
-            Some(id) if is_silent || is_passing => Some(self.endpoint.resume(&id)),
-            None if is_passing && (!has_arrived || last.method == "GET") => Some(last.clone()),
-            _ => None,
-        }
+        let stream = self.turn.stream.get_untracked();
+        again::next(&self.endpoint, last, failure, stream.as_deref(), has_arrived)
     }
 
     /// Sends `request` and applies what comes; how that ended, and whether anything came.
@@ -296,11 +289,4 @@ async fn watch(turn: Turn, signal: web_sys::AbortSignal) {
         TimeoutFuture::new(LOOK_MILLISECONDS).await;
     }
     turn.is_long.set(false);
-}
-
-/// Milliseconds before the `attempt`th try: 0.5 s, doubled each time up to 8 s, and up to a quarter
-/// less, so that many readers do not come back at the same moment.
-fn pause(attempt: u32) -> u32 {
-    let longest = (250 << attempt.min(5)).min(8_000);
-    longest - (js_sys::Math::random() * f64::from(longest) / 4.0) as u32
 }

@@ -34,6 +34,7 @@ pub fn cargo(environment: &Environment) -> Command {
     command
         .env("XTASK_ROOT", project::root())
         .env("XTASK_GATEWAY", project::gateway_program())
+        .env("XTASK_CLI", project::command_line_program())
         .env("XTASK_WWW", project::www())
         .env("XTASK_TRUNK", project::trunk())
         .env("XTASK_APPS", project::apps())

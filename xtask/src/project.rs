@@ -13,6 +13,10 @@ pub const WIDGET_PACKAGE: &str = "ask-docs";
 pub const WIDGET_LIBRARY: &str = "ask_docs";
 /// The cargo package and program of the gateway.
 pub const GATEWAY_PACKAGE: &str = "ask-docs-gateway";
+/// The cargo package of the command line.
+pub const COMMAND_LINE_PACKAGE: &str = "ask-docs-cli";
+/// The program of the command line.
+const COMMAND_LINE: &str = "ask-docs";
 /// The cargo package of the end-to-end tests.
 pub const END_TO_END_PACKAGE: &str = "ask-docs-e2e";
 
@@ -63,6 +67,11 @@ pub fn dist() -> PathBuf {
 /// The gateway's program after a debug build.
 pub fn gateway_program() -> PathBuf {
     target().join("debug").join(GATEWAY_PACKAGE).with_extension(env::consts::EXE_EXTENSION)
+}
+
+/// The command line's program after a debug build.
+pub fn command_line_program() -> PathBuf {
+    target().join("debug").join(COMMAND_LINE).with_extension(env::consts::EXE_EXTENSION)
 }
 
 /// The folder that set-up installs into: `XTASK_CACHE`, else `ask-docs` in the user's cache folder.

@@ -22,7 +22,7 @@ const SHAPES: &[&str] = &[
 ];
 
 /// What the pure crate may stand on. An addition has to know no browser, no runtime and no view.
-const PURE: &[&str] = &["serde", "serde_json", "pulldown-cmark"];
+const PURE: &[&str] = &["serde", "serde_json", "pulldown-cmark", "url"];
 
 /// What model text or a leak could get into the page through.
 const REFUSED: &[&str] =

@@ -167,9 +167,9 @@ fn table(out: &mut String, columns: &[Alignment], rows: &[Node], is_linked: bool
 
 #[cfg(test)]
 mod tests {
+    use ask_docs_core::markdown::absolute::Absolute;
     use ask_docs_core::markdown::parse;
 
-    use super::super::addresses::Absolute;
     use super::*;
 
     fn of(markdown: &str) -> String {

@@ -13,6 +13,7 @@ use ask_docs_core::citation::citations;
 use ask_docs_core::footnotes::{Words, with_footnotes};
 use ask_docs_core::frames::FrameStream;
 use ask_docs_core::markdown::Document;
+use ask_docs_core::markdown::absolute::Absolute;
 use ask_docs_core::question::{MAX_CHARACTERS, Question};
 use ask_docs_core::request::{Ask, Format};
 use ask_docs_core::wire::Frame;
@@ -23,7 +24,6 @@ use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
 
-use super::addresses::Absolute;
 use super::file;
 use super::html::{anchor, html};
 use crate::answers::Asked;

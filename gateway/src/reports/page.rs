@@ -6,11 +6,11 @@
 use std::fmt::Write as _;
 
 use ask_docs_core::feedback::Reason;
+use ask_docs_core::markdown::absolute::Absolute;
 use ask_docs_core::markdown::links::Href;
 
 use super::export::Table;
 use super::figures::{Count, Figures, Page, Question, Said, Span};
-use crate::ask_page::Absolute;
 use crate::markup::escaped;
 
 mod chart;

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use ask_docs_core::answer::{self, Source};
 use ask_docs_core::citation::MAX_TITLE_CHARACTERS;
 use ask_docs_core::label::label;
+use ask_docs_core::markdown::absolute::Absolute;
 use ask_docs_core::markdown::links::Href;
 use ask_docs_core::sse;
 use ask_docs_core::wire::{Frame, frame};
@@ -17,7 +18,6 @@ use futures_util::{FutureExt as _, StreamExt as _, stream};
 use super::Reports;
 use super::row::{Answer, Cited, Outcome, Row};
 use crate::answers::{Answering, Asked};
-use crate::ask_page::Absolute;
 use crate::blocks::{Block, Blocks, Kind};
 use crate::refusal::Refusal;
 

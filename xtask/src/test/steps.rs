@@ -189,6 +189,7 @@ fn end_to_end_tests(environment: &Environment) -> Result<Command> {
     dist::write_www(environment)?;
     widget::build_for_bench(environment, &project::bench())?;
     demo::start_gateway_build()?.wait("compiling", None)?;
+    process::run(&mut cargo(&["build", "--package", project::COMMAND_LINE_PACKAGE]))?;
     if !project::trunk().is_dir() {
         process::run(&mut trunk_build(environment)?)?;
         dist::write_beside_glue(&project::trunk())?;

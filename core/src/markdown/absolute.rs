@@ -1,10 +1,12 @@
 //! Addresses of answers, where no page is around them: absolute ones alone.
 
-use ask_docs_core::markdown::links::{Address, Resolver};
 use url::Url;
 
+use super::links::{Address, Resolver};
+
 /// Takes absolute addresses; a relative one leads nowhere.
-pub(crate) struct Absolute;
+#[derive(Clone, Copy, Debug)]
+pub struct Absolute;
 
 impl Resolver for Absolute {
     fn resolve(&self, destination: &str) -> Option<Address> {
