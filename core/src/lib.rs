@@ -12,6 +12,7 @@
 //! crate, so no wire type and no limit is written twice.
 
 pub mod feedback;
+pub mod install;
 pub mod own_headers;
 pub mod question;
 pub mod quote;

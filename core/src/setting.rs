@@ -11,7 +11,7 @@ pub mod reference;
 mod table;
 mod value;
 
-pub use nearest::{nearest, nearest_of};
+pub use nearest::{misspelt, nearest, nearest_of};
 pub use origin::is_origin;
 pub use table::SETTINGS;
 pub use value::{Given, Value};

@@ -13,6 +13,7 @@ use axum::{Extension, Router};
 use crate::ask;
 use crate::ask_page;
 use crate::compress::{CompressSettings, Compressor, compress};
+use crate::doctor::Doctor;
 use crate::feedback::Said;
 use crate::files;
 use crate::health;
@@ -37,6 +38,8 @@ pub(crate) struct App {
     pub pages: Option<Router>,
     /// What is kept of questions and feedback, and its page, if there is one.
     pub reports: (Reports, Option<Router>),
+    /// Who says why a box does not work, if it is asked for.
+    pub doctor: Option<Doctor>,
     /// What runs through all requests.
     pub operations: Arc<Operations>,
 }
@@ -47,7 +50,10 @@ pub(crate) fn router(app: App) -> Router {
     let page = app.www.is_some();
     let sites = Arc::new(app.sites);
     let page = page.then(|| ask_page::routes(Arc::clone(&sites)));
+    let doctor = app.doctor.map(|doctor| doctor.routes(&sites));
+    let (doctor, probe) = doctor.unzip();
     let v1 = ask::routes()
+        .merge(probe.unwrap_or_default())
         .layer(Extension(Hub::new(app.resume)))
         .layer(Extension(Said::new()))
         .fallback(async || Refusal::UnknownPath)
@@ -58,7 +64,7 @@ pub(crate) fn router(app: App) -> Router {
     let mut router = health::routes(Arc::clone(&app.operations)).nest("/v1", v1);
     let has_pages = app.pages.is_some();
     let (reports, report) = app.reports;
-    for routes in [app.pages, page, report].into_iter().flatten() {
+    for routes in [app.pages, page, report, doctor].into_iter().flatten() {
         router = router.merge(routes);
     }
     let router = router.layer(Extension(reports));

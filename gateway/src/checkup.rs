@@ -14,6 +14,8 @@ use crate::settings::{Report, Settings, SiteSettings, Source};
 
 mod online;
 
+pub(crate) use online::{Trial, tried as tried_online};
+
 /// How many sites are tried at a time.
 const AT_A_TIME: usize = 8;
 
@@ -72,7 +74,12 @@ async fn tried(site: &SiteSettings, online: bool) -> Result<&'static str, Vec<St
             }
         }
         Source::Upstream(upstream) if online => {
-            online::tried(upstream, &site.scope).await.map(|()| "; the token works")
+            let trial = online::tried(upstream, &site.scope).await;
+            let trial = trial.map_err(|cause| vec![format!("cannot ask the API: {cause}")])?;
+            match trial.mistakes(upstream) {
+                mistakes if mistakes.is_empty() => Ok("; the token works"),
+                mistakes => Err(mistakes),
+            }
         }
         Source::Upstream(_) => Ok(""),
         Source::Replay(recording) => {

@@ -58,6 +58,10 @@ impl Compressor {
     }
 }
 
+/// An extension of a response that goes out as it is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct AsItIs;
+
 /// Compresses the response, should it be a stream of events and the client take that.
 pub(crate) async fn compress(
     State(Compressor(room)): State<Compressor>,
@@ -70,7 +74,7 @@ pub(crate) async fn compress(
         .headers()
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"));
-    if !is_stream {
+    if !is_stream || response.extensions().get::<AsItIs>().is_some() {
         return response;
     }
     response.headers_mut().append(header::VARY, HeaderValue::from_static("Accept-Encoding"));

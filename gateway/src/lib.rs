@@ -51,12 +51,14 @@ mod streams;
 pub mod upstream;
 
 mod checkup;
+mod doctor;
 mod serve;
 
 pub use cache::CacheSettings;
 pub use checkup::check;
 pub use client::Peer;
 pub use continuity::{ContinuitySettings, FallbackSettings};
+pub use doctor::{DoctorOptions, doctor};
 pub use origin::Origins;
 pub use reports::{Password, ReportRequest, ReportSettings, StoreError, Table, report};
 pub use resume::ResumeSettings;

@@ -10,6 +10,7 @@ async fn main() -> ExitCode {
         Ok(Invocation::Serve(settings)) => ask_docs_gateway::run(settings).await,
         Ok(Invocation::Check { outcome, online }) => ask_docs_gateway::check(outcome, online).await,
         Ok(Invocation::Report(wanted)) => ask_docs_gateway::report(&wanted),
+        Ok(Invocation::Doctor(options)) => ask_docs_gateway::doctor(options).await,
         Err(SettingsError::Asked(text)) => {
             print!("{text}");
             ExitCode::SUCCESS

@@ -78,21 +78,31 @@ pub(crate) async fn guard(
 }
 
 impl Origins {
-    fn allow(&self, origin: &HeaderValue, headers: &HeaderMap) -> bool {
-        let Ok(origin) = origin.to_str() else { return false };
-        if is_own(origin, headers) {
-            return true;
-        }
+    /// Whether pages of `origin` may ask because of the settings, and not as the gateway's own.
+    pub(crate) fn allow_pages_of(&self, origin: &str) -> bool {
         match self {
             Self::Localhost => is_localhost(origin),
+            Self::Listed(_) => self.name(origin),
+        }
+    }
+
+    /// Whether the settings say `origin` word for word.
+    pub(crate) fn name(&self, origin: &str) -> bool {
+        match self {
+            Self::Localhost => false,
             Self::Listed(listed) => listed.iter().any(|allowed| allowed == origin),
         }
+    }
+
+    fn allow(&self, origin: &HeaderValue, headers: &HeaderMap) -> bool {
+        let Ok(origin) = origin.to_str() else { return false };
+        is_own(origin, headers) || self.allow_pages_of(origin)
     }
 }
 
 /// Whether the page came from this gateway. The scheme is not compared: behind a proxy that ends
 /// TLS the gateway cannot know it.
-fn is_own(origin: &str, headers: &HeaderMap) -> bool {
+pub(crate) fn is_own(origin: &str, headers: &HeaderMap) -> bool {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     host.is_some_and(|host| authority(origin) == Some(host))
 }

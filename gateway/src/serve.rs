@@ -18,6 +18,7 @@ use tokio::net::TcpListener;
 use tokio::time::timeout;
 
 use crate::app::{self, App};
+use crate::doctor::Doctor;
 use crate::health;
 use crate::local::FolderError;
 use crate::observe::Operations;
@@ -126,12 +127,15 @@ fn assemble(settings: &Settings) -> Result<Assembled, StartFailure> {
     let report = report.map_err(|cause| StartFailure::Client(cause.to_string()))?;
     let operations = Operations::new(proxies, settings.server.operation.full_addresses);
     let (compress, resume) = (settings.server.compress, settings.server.resume.clone());
+    let doctor = settings.server.operation.doctor.then(|| Doctor::new(settings));
+    let doctor = doctor.transpose().map_err(StartFailure::Client)?;
     let app = App {
         sites,
         www,
         compress,
         resume,
         pages,
+        doctor,
         reports: (reports.clone(), report),
         operations: Arc::clone(&operations),
     };

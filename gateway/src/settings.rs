@@ -41,6 +41,7 @@ use url::Url;
 use crate::citations::CitationSettings;
 use crate::compress::CompressSettings;
 use crate::continuity::ContinuitySettings;
+use crate::doctor::DoctorOptions;
 use crate::origin::Origins;
 use crate::reports::{ReportRequest, ReportSettings};
 use crate::resume::ResumeSettings;
@@ -103,6 +104,8 @@ pub enum Invocation {
     },
     /// To write a report's file out.
     Report(ReportRequest),
+    /// To find out why the box on a page does not work.
+    Doctor(DoctorOptions),
 }
 
 /// What holds for all sites.
@@ -215,6 +218,7 @@ impl Invocation {
                 Ok(Self::Check { outcome: read(&options, environment), online })
             }
             Some(Command::Report(report)) => Ok(Self::Report(report.request())),
+            Some(Command::Doctor(options)) => Ok(Self::Doctor(options)),
         }
     }
 }

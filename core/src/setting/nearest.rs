@@ -16,6 +16,14 @@ pub fn nearest_of<'a>(key: &str, names: impl Iterator<Item = &'a str>) -> &'a st
     names.min_by_key(|name| distance(&wanted, &letters(name))).unwrap_or_default()
 }
 
+/// Which of `names` `key` is a slip of the finger away from; none if it is another word.
+pub fn misspelt<'a>(key: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let name = nearest_of(key, names);
+    let (given, meant) = (letters(&shortened(key)), letters(name));
+    let is_near = distance(&given, &meant) * 3 <= meant.len() + 1;
+    (is_near && !given.is_empty()).then_some(name)
+}
+
 /// The letters alone, so that `sitespace`, `site_space` and `siteSpace` are the same.
 fn letters(name: &str) -> Vec<char> {
     name.chars()
@@ -65,6 +73,22 @@ mod tests {
     fn any_name_at_all_has_a_nearest_and_is_shortened() {
         assert!(nearest("").contains("the nearest is"));
         assert!(!nearest(&"x".repeat(900)).contains(&"x".repeat(81)));
+    }
+
+    #[test]
+    fn another_word_is_no_misspelt_name() {
+        let meant = |key| misspelt(key, SETTINGS.iter().map(|setting| setting.name));
+        for (key, name) in [
+            ("organisation", "organization"),
+            ("linkbase", "link-base"),
+            ("lable", "label"),
+            ("placeholdr", "placeholder"),
+        ] {
+            assert_eq!(meant(key), Some(name), "{key}");
+        }
+        for key in ["", "-", "id", "class", "style", "slot", "hidden", "title", "v-if", "x-data"] {
+            assert_eq!(meant(key), None, "{key}");
+        }
     }
 
     #[test]

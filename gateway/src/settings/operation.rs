@@ -24,6 +24,8 @@ pub struct OperationSettings {
     pub record: Option<PathBuf>,
     /// Whether clients' addresses are written down whole; else only their networks are.
     pub full_addresses: bool,
+    /// Whether `/doctor` is served.
+    pub doctor: bool,
 }
 
 /// How the log is written.
@@ -46,6 +48,7 @@ impl Default for OperationSettings {
             log: LogFormat::Text,
             record: None,
             full_addresses: false,
+            doctor: true,
         }
     }
 }
@@ -70,6 +73,7 @@ pub(super) fn read(mut section: Section<'_>) -> OperationSettings {
         log: section.read_or("log_format", otherwise.log, log_format),
         record: section.read_path("record", new_file),
         full_addresses: section.read_or("log_addresses", otherwise.full_addresses, choice),
+        doctor: section.read_or("doctor", otherwise.doctor, choice),
     };
     section.finish();
     settings

@@ -11,6 +11,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::SettingsError;
 use super::reports::MOST_DAYS;
+use crate::doctor::DoctorOptions;
 use crate::reports::{ReportRequest, Table};
 
 /// Keys, with the option's name and what was given.
@@ -40,6 +41,8 @@ pub(super) enum Command {
     },
     /// Write a report's file to the standard output, as CSV or JSON
     Report(ReportLine),
+    /// Find out why the box on a page does not work, and serve nothing
+    Doctor(DoctorOptions),
 }
 
 /// The options.
@@ -113,6 +116,9 @@ pub(super) struct Options {
     /// ASK_DOCS_REPORTS_PASSWORD counts
     #[arg(long, value_name = "FILE")]
     reports_password_file: Option<String>,
+    /// Do not serve /doctor, the page that finds out why a box does not work
+    #[arg(long)]
+    no_doctor: bool,
 }
 
 /// What is to be written out of a report.
@@ -148,7 +154,9 @@ For many sites:
   ask-docs-gateway --config gateway.toml
   ask-docs-gateway check --config gateway.toml --online
 What readers asked and said:
-  ask-docs-gateway report reports.sqlite --csv feedback";
+  ask-docs-gateway report reports.sqlite --csv feedback
+Why does the box on a page not work?
+  ask-docs-gateway doctor https://www.example.com/ --gateway https://ask.example.com";
 
 impl Line {
     pub(super) fn read<I>(arguments: I) -> Result<Self, SettingsError>
@@ -185,6 +193,7 @@ impl Options {
             ("log_format", "--log-format", &self.log_format),
             ("record", "--record", &self.record),
             ("log_addresses", "--log-addresses", &self.log_addresses.then(|| true.to_string())),
+            ("doctor", "--no-doctor", &self.no_doctor.then(|| false.to_string())),
         ])
     }
 
