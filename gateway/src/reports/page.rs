@@ -86,19 +86,26 @@ fn choices(shown: u32, keep_days: u32) -> Vec<u32> {
 }
 
 fn totals(out: &mut String, figures: &Figures) {
-    let Count { all, answered, nothing, search, failed, .. } = figures.total;
+    let Count { all, answered, nothing, search, failed, left } = figures.total;
     let judged = figures.helpful + figures.unhelpful;
     out.push_str("<dl class=\"totals\">\n");
-    for (name, number, of) in [
-        ("Questions", all, None),
-        ("Answered", answered, Some(all)),
-        ("Found nothing", nothing, Some(all)),
-        ("Failed, or search results", search + failed, Some(all)),
-        ("Helpful, of those judged", figures.helpful, Some(judged)),
+    // The colours are those of the charts.
+    for (class, name, number, of) in [
+        ("", "Questions", all, None),
+        (" class=\"answered\"", "Answered", answered, Some(all)),
+        (" class=\"nothing\"", "Found nothing", nothing, Some(all)),
+        (
+            " class=\"rest\"",
+            "Failed, search results or left early",
+            search + failed + left,
+            Some(all),
+        ),
+        ("", "Helpful, of those judged", figures.helpful, Some(judged)),
     ] {
         let share = of.filter(|of| *of > 0).map(|of| number * 100 / of);
         let share = share.map(|share| format!(" <small>{share} %</small>")).unwrap_or_default();
-        let _ = writeln!(out, "<div><dt>{name}</dt><dd>{}{share}</dd></div>", grouped(number));
+        let _ =
+            writeln!(out, "<div{class}><dt>{name}</dt><dd>{}{share}</dd></div>", grouped(number));
     }
     out.push_str("</dl>\n");
 }
@@ -132,7 +139,7 @@ fn questions(out: &mut String, questions: &[Question]) {
     for Question { words, times, nothing, last } in questions {
         let _ = writeln!(
             out,
-            "<tr><td dir=\"auto\">{}</td><td>{}</td><td>{}</td><td><time>{last}</time></td></tr>",
+            "<tr><td><bdi>{}</bdi></td><td>{}</td><td>{}</td><td class=\"last\">{last}</td></tr>",
             escaped(words),
             grouped(*times),
             some(*nothing),
@@ -164,19 +171,21 @@ fn pages(out: &mut String, pages: &[Page], none: &str, is_there: bool) {
     }
     begin_table(out, &["Page", "Cited by answers", "Helpful", "Not helpful", "Last"]);
     for page in pages {
-        let title = escaped(page.title.as_deref().unwrap_or(&page.name));
         let address = page.address.as_deref();
+        let title = match &page.title {
+            Some(title) => format!("<bdi>{}</bdi>", escaped(title)),
+            None if address.is_none() => format!("<code>{}</code>", escaped(&page.name)),
+            None => escaped(&page.name),
+        };
         let title = match address.filter(|_| is_there).and_then(followed) {
             Some(href) => format!("<a href=\"{href}\" rel=\"noopener noreferrer\">{title}</a>"),
             None => title,
         };
-        // What is gone is named by all that is known of it.
-        let place = address.unwrap_or(&page.name);
+        let place = address.map(|place| format!("<small>{}</small>", escaped(place)));
         let _ = writeln!(
             out,
-            "<tr><td dir=\"auto\">{title}<small>{}</small></td><td>{}</td><td>{}</td><td>{}</td>\
-             <td><time>{}</time></td></tr>",
-            escaped(place),
+            "<tr><td>{title}{}</td><td>{}</td><td>{}</td><td>{}</td><td class=\"last\">{}</td></tr>",
+            place.unwrap_or_default(),
             grouped(page.times),
             some(page.helpful),
             some(page.unhelpful),
@@ -201,7 +210,7 @@ fn feedback(out: &mut String, figures: &Figures) {
         return;
     }
     let reasons = figures.reasons.iter();
-    let reasons = reasons.map(|(reason, count)| format!("{}: {}", words(reason), grouped(*count)));
+    let reasons = reasons.map(|(reason, count)| format!("{} × {}", grouped(*count), words(reason)));
     let reasons = reasons.collect::<Vec<_>>().join(" · ");
     let _ = writeln!(
         out,
@@ -279,7 +288,8 @@ fn section(out: &mut String, title: &str) {
 fn begin_table(out: &mut String, columns: &[&str]) {
     out.push_str("<div class=\"table\"><table>\n<thead><tr>");
     for column in columns {
-        let _ = write!(out, "<th scope=\"col\">{column}</th>");
+        let class = if *column == "Last" { " class=\"last\"" } else { "" };
+        let _ = write!(out, "<th scope=\"col\"{class}>{column}</th>");
     }
     out.push_str("</tr></thead>\n<tbody>\n");
 }

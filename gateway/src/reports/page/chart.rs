@@ -18,7 +18,7 @@ pub(super) fn columns(out: &mut String, title: &str, name: &str, rows: &[(String
     let width = if rows.len() <= 8 { 4 } else { 7 };
     let _ = write!(
         out,
-        "<figure><figcaption>{title}<span>at most {most}</span></figcaption>\n\
+        "<figure><figcaption>{title}<span>up to {most}</span></figcaption>\n\
          <svg viewBox=\"0 0 {} {HEIGHT}\" preserveAspectRatio=\"none\" aria-hidden=\"true\">",
         rows.len() * PLACE
     );
@@ -53,8 +53,10 @@ pub(super) fn columns(out: &mut String, title: &str, name: &str, rows: &[(String
         );
     }
     out.push_str("</svg>\n<p class=\"axis\">");
-    for label in [rows.first(), rows.get(rows.len() / 2), rows.last()].into_iter().flatten() {
-        let _ = write!(out, "<span>{}</span>", label.0);
+    let mut marks = vec![0, rows.len() / 2, rows.len().saturating_sub(1)];
+    marks.dedup();
+    for (label, _) in marks.into_iter().filter_map(|at| rows.get(at)) {
+        let _ = write!(out, "<span>{label}</span>");
     }
     out.push_str("</p>\n<details><summary>As a table</summary>\n");
     counts(out, name, rows);
