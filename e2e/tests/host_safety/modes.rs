@@ -13,6 +13,13 @@ const BOUNDS: &str = "
     const { left, top, right, bottom } = shell.getBoundingClientRect();
     return [left, top, innerWidth - right, innerHeight - bottom].map(Math.round)";
 
+/// Whether what is seen at the begin of the answer is the answer.
+const IN_SIGHT: &str = "
+    const root = document.querySelector('ask-docs').shadowRoot;
+    const answer = root.querySelector('.answer');
+    const { left, top } = answer.getBoundingClientRect();
+    return answer.contains(root.elementFromPoint(left + 4, top + 4))";
+
 async fn play(shape: Shape, check: impl Fn(&str, [i64; 4]) -> bool) -> Result<()> {
     let server = widget(|_| None).await?;
     let browser = Browser::start(shape).await?;
@@ -31,6 +38,7 @@ async fn play(shape: Shape, check: impl Fn(&str, [i64; 4]) -> bool) -> Result<()
             ensure!(check(mode, bounds), "it lies at {bounds:?} of the window's edges");
             ask_box.ask("How?").await?;
             ask_box.completed().await?;
+            ensure!(browser.run(IN_SIGHT).await? == true, "the answer is out of sight");
             let wide = "return document.documentElement.scrollWidth > innerWidth";
             ensure!(browser.run(wide).await? == false, "the page scrolls sideways");
             ask_box.find("button.close").await?.click().await?;
