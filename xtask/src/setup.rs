@@ -108,6 +108,11 @@ pub fn make_sure_of(needs: &[Need]) -> Result<Environment> {
     Ok(environment)
 }
 
+/// Tells whether an engine is here, with all that drives it, without installing anything.
+pub fn has(engine: &Engine) -> Result<bool> {
+    Ok(engines::has(engine, &store::Store::open()?))
+}
+
 impl Environment {
     /// Makes sure of further needs; those that were met before are not looked at again.
     pub fn make_sure_of(&mut self, needs: &[Need]) -> Result<()> {

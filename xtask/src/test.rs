@@ -12,13 +12,13 @@ use anyhow::{Result, bail};
 use lexopt::{Arg, Parser, ValueExt};
 
 use crate::progress;
-use crate::setup::Environment;
+use crate::setup::{self, Environment};
 
 pub use counts::Counts;
 pub use steps::{STEPS, Step};
 
-/// Reads the names of the steps to run. None means all, except for those of further engines, which
-/// `--all-engines` adds, and installs.
+/// Reads the names of the steps to run. None means all; those of further engines only where the
+/// engine is there already, unless `--all-engines` asks for them, which installs what is missing.
 pub fn parse(parser: &mut Parser) -> Result<Vec<&'static Step>> {
     let mut named = Vec::new();
     let mut all_engines = false;
@@ -33,7 +33,7 @@ pub fn parse(parser: &mut Parser) -> Result<Vec<&'static Step>> {
     for step in STEPS {
         let is_chosen = match step.engine {
             _ if named.contains(&step.name) => true,
-            Some(_) => all_engines,
+            Some(engine) => all_engines || named.is_empty() && setup::has(engine)?,
             None => named.is_empty(),
         };
         if is_chosen {

@@ -75,6 +75,11 @@ pub const WEBKIT: Engine = Engine {
     ],
 };
 
+/// Tells whether all that an engine takes is there.
+pub(super) fn has(engine: &Engine, store: &Store) -> bool {
+    engine.programs.iter().all(|program| program.find(store).is_some())
+}
+
 /// Finds what an engine takes, installs what is missing, and tells the environment where it is.
 pub(super) fn make_sure(
     engine: &Engine,
