@@ -54,7 +54,7 @@ pub(crate) fn router(app: App) -> Router {
     let (doctor, probe) = doctor.unzip();
     let v1 = ask::routes()
         .merge(probe.unwrap_or_default())
-        .layer(Extension(Hub::new(app.resume)))
+        .layer(Extension(Hub::new(app.resume, app.operations.store.clone())))
         .layer(Extension(Said::new()))
         .fallback(async || Refusal::UnknownPath)
         .layer(middleware::from_fn_with_state(Compressor::new(app.compress), compress))

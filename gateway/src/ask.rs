@@ -110,7 +110,7 @@ pub(crate) async fn admitted(
     asked: Asked,
     afresh: bool,
 ) -> Result<Answering, Refusal> {
-    let admitted = site.protection.admit(head, asked.ask.question.as_str())?;
+    let admitted = site.protection.admit(head, asked.ask.question.as_str()).await?;
     let (revision, source) = (|| site.answers.revision(), Arc::clone(site));
     let answering = site.continuity.answer(asked, afresh, revision, |asked| charged(source, asked));
     Ok(admitted.hold(answering.await?))
@@ -119,10 +119,10 @@ pub(crate) async fn admitted(
 /// The answer of `site` to `asked`, paid for.
 fn charged(site: Arc<Site>, asked: Asked) -> Reply {
     async move {
-        let charge = site.protection.charge()?;
+        let charge = site.protection.charge().await?;
         let answered = site.answers.ask(asked).await;
         if answered.is_err() {
-            charge.give_back();
+            charge.give_back().await;
         }
         answered
     }
@@ -141,7 +141,7 @@ async fn starter_questions(
         return Err(Refusal::BadRequest(sentence.to_owned()));
     }
     let site_space = site.scope.admit_start(site_space)?;
-    let admitted = site.protection.admit_other(&head)?;
+    let admitted = site.protection.admit_other(&head).await?;
     let answering = site.answers.starter_questions(AskedToStart { site_space }).await?;
     Ok(deliver::response(admitted.hold(answering), notes.open_stream()))
 }

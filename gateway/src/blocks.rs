@@ -48,6 +48,17 @@ impl Block {
         Self { bytes, kind }
     }
 
+    /// The block with the one event that `bytes` must hold, if nobody else vouches for them.
+    pub(crate) fn sole(bytes: Bytes) -> Option<Self> {
+        let mut cutter = Cutter::default();
+        cutter.feed(&bytes).ok()?;
+        let rest = cutter.finish();
+        let blocks = cutter.ready.into_iter().chain(rest);
+        let mut events = blocks.map(|block| block.kind).filter(|kind| *kind != Kind::Other);
+        let kind = events.next().filter(|kind| *kind != Kind::Cut)?;
+        events.next().is_none().then_some(Self { bytes, kind })
+    }
+
     /// Whether nothing that matters can follow.
     pub(crate) fn ends_answer(&self) -> bool {
         matches!(self.kind, Kind::Done | Kind::MuteDone | Kind::Error)

@@ -1,6 +1,8 @@
 //! Answers that are given again to who asks the same, and shared by who asks it at the same time.
 //!
-//! Owns which answers are worth keeping, and for how long. Refuses whatever is somebody's own: a
+//! Owns which answers are worth keeping, and for how long. Where several gateways share a store,
+//! answers are kept there as well, and looked for there first: another gateway may have asked
+//! afresh. While it is away, those that this gateway kept are given. Refuses whatever is somebody's own: a
 //! question with a session, or on a site that demands a visitor's token, never comes here.
 
 use std::collections::HashMap;
@@ -22,9 +24,11 @@ use crate::shared::{Meter, SharedAnswer};
 
 mod kept;
 mod key;
+mod shared;
 
 use kept::Kept;
 pub(crate) use key::Key;
+pub(crate) use shared::Shared;
 
 /// How answers of a site are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,8 +41,10 @@ pub struct CacheSettings {
 
 /// The answers kept for one site.
 pub(crate) struct AnswerCache {
+    settings: CacheSettings,
     state: Mutex<State>,
     meter: Meter,
+    shared: Option<Shared>,
 }
 
 struct State {
@@ -55,9 +61,9 @@ impl Default for CacheSettings {
 }
 
 impl AnswerCache {
-    pub(crate) fn new(settings: CacheSettings) -> Arc<Self> {
+    pub(crate) fn new(settings: CacheSettings, shared: Option<Shared>) -> Arc<Self> {
         let state = State { kept: Kept::new(settings), coming: HashMap::new() };
-        Arc::new(Self { state: Mutex::new(state), meter: Meter::default() })
+        Arc::new(Self { settings, state: Mutex::new(state), meter: Meter::default(), shared })
     }
 
     /// The answer to `key`: a kept one unless it is to be `afresh`, one that is coming, or else the
@@ -71,9 +77,14 @@ impl AnswerCache {
         afresh: bool,
         reply: Reply,
     ) -> Result<Answering, Refusal> {
+        let mut elsewhere = None;
+        if !afresh && let Some(shared) = &self.shared {
+            elsewhere = shared.get(&key, self.settings.ttl).await;
+        }
         let reader = {
             let mut state = self.state();
-            if !afresh && let Some((snapshot, age)) = state.kept.get(&key) {
+            let here = || if afresh { None } else { state.kept.get(&key) };
+            if let Some((snapshot, age)) = elsewhere.or_else(here) {
                 metrics::cache_hit();
                 return Ok(again(snapshot, age));
             }
@@ -91,7 +102,7 @@ impl AnswerCache {
                     let cache = Arc::clone(self);
                     tokio::spawn(async move {
                         work.await;
-                        cache.settle(key, &answer);
+                        cache.settle(key, &answer).await;
                     });
                     reader
                 }
@@ -101,13 +112,17 @@ impl AnswerCache {
     }
 
     /// `answer` comes no more: it is here, or it failed.
-    fn settle(&self, key: Key, answer: &Arc<SharedAnswer>) {
+    async fn settle(&self, key: Key, answer: &Arc<SharedAnswer>) {
+        let whole = answer.whole().filter(|snapshot| is_worth_keeping(snapshot));
+        if let (Some(shared), Some(snapshot)) = (&self.shared, &whole) {
+            shared.put(&key, snapshot, self.settings.ttl).await;
+        }
         let mut state = self.state();
         // Once it is given up, another may have taken its place.
         if state.coming.get(&key).is_some_and(|coming| Arc::ptr_eq(coming, answer)) {
             state.coming.remove(&key);
         }
-        if let Some(snapshot) = answer.whole().filter(|snapshot| is_worth_keeping(snapshot)) {
+        if let Some(snapshot) = whole {
             state.kept.put(key, snapshot);
         }
     }
@@ -125,16 +140,17 @@ fn again(snapshot: Bytes, age: Duration) -> Answering {
     Answering { blocks: stream::iter(blocks).boxed(), headers }
 }
 
-/// Whether `snapshot` says something that stands on something: an answer that found nothing may
-/// find it next time, and search results are no answer.
+/// Whether `snapshot` is one event, and says something that stands on something: an answer that
+/// found nothing may find it next time, and search results are no answer.
 fn is_worth_keeping(snapshot: &[u8]) -> bool {
     let (mut decoder, mut events) = (sse::Decoder::default(), Vec::new());
     let Ok(text) = std::str::from_utf8(snapshot) else { return false };
     if decoder.feed(text, &mut events).is_err() {
         return false;
     }
-    match events.pop().map(|event| frame(&event)) {
-        Some(Frame::Snapshot(snapshot)) => {
+    let [event] = &events[..] else { return false };
+    match frame(event) {
+        Frame::Snapshot(snapshot) => {
             let is_written = snapshot
                 .answer
                 .is_some_and(|answer| answer.markdown.is_some() || answer.document.is_some());

@@ -11,6 +11,7 @@ use crate::origin::Origins;
 use crate::recording::Replayed;
 use crate::scope::AllowedScope;
 use crate::settings::{Report, Settings, SiteSettings, Source};
+use crate::store::Store;
 
 mod online;
 
@@ -49,6 +50,17 @@ pub async fn check(outcome: Result<Settings, Report>, online: bool) -> ExitCode 
                 for mistake in mistakes {
                     println!("Wrong: the site `{}`: {mistake}", site.name);
                 }
+            }
+        }
+    }
+    if let Some(store) = &settings.server.store {
+        let tried = if online { Store::try_out(store).await } else { Ok(()) };
+        match tried {
+            Ok(()) if online => println!("The store is {}; it answers", store.address),
+            Ok(()) => println!("The store is {}", store.address),
+            Err(cause) => {
+                is_fine = false;
+                println!("Wrong: the store {} cannot be used: {cause}", store.address);
             }
         }
     }

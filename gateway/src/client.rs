@@ -54,7 +54,7 @@ impl Client {
         Self::at(forwarded(headers, proxies).unwrap_or(peer))
     }
 
-    /// Its text form with nothing left out, for who has asked for it.
+    /// Its text form with nothing left out: to count by, and for who has asked for it.
     pub(crate) fn whole(self) -> String {
         self.0.to_string()
     }

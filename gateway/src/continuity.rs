@@ -8,11 +8,12 @@ use std::sync::Arc;
 use ask_docs_core::request::Format;
 
 use crate::answers::{Answering, Asked, Reply, Revision};
-use crate::cache::{AnswerCache, CacheSettings, Key};
+use crate::cache::{AnswerCache, CacheSettings, Key, Shared};
 use crate::fallback::{Fallback, Search, Sought};
 use crate::local::{FolderError, Local};
 use crate::refusal::Refusal;
 use crate::settings::LocalSettings;
+use crate::store::Store;
 
 /// How the answers of one site are kept coming.
 #[derive(Clone, Debug)]
@@ -49,16 +50,18 @@ pub(crate) struct Continuity {
 }
 
 impl Continuity {
-    /// As `settings` say, for the site with the id `site`; `search` is the API's, if there is one,
-    /// and `gateway` the host and port that clients use.
+    /// As `settings` say, for the site at `organization` and `site`; `search` is the API's, if there
+    /// is one, `gateway` the host and port that clients use, and `store` where kept answers are
+    /// shared.
     ///
     /// # Errors
     /// The folder of the fallback cannot be searched.
     pub(crate) fn open(
         settings: &ContinuitySettings,
-        site: &str,
+        (organization, site): (&str, &str),
         search: Option<Arc<dyn Search>>,
         gateway: &str,
+        store: Option<&Arc<Store>>,
     ) -> Result<Self, FolderError> {
         let search = match &settings.fallback {
             FallbackSettings::Off => None,
@@ -67,8 +70,9 @@ impl Continuity {
                 Some(Arc::new(Local::open(docs, gateway)?) as Arc<dyn Search>)
             }
         };
+        let shared = store.map(|store| Shared::new(store, format!("{organization}/{site}")));
         Ok(Self {
-            cache: settings.cache.map(AnswerCache::new),
+            cache: settings.cache.map(|settings| AnswerCache::new(settings, shared)),
             fallback: search.map(|search| Fallback::new(site.to_owned(), search)),
         })
     }

@@ -62,7 +62,7 @@ pub(crate) async fn feedback(
     check_content_type(&head.headers)?;
     let body = read(&head.headers, body, MAX_BODY_BYTES).await?;
     let feedback = Feedback::from_body(parse_json::<FeedbackBody>(&body)?)?;
-    let _admitted = site.protection.admit_other(&head)?;
+    let _admitted = site.protection.admit_other(&head).await?;
     tracing::info!(
         site = %site.name,
         answer = feedback.answer,

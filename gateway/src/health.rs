@@ -29,10 +29,16 @@ pub(crate) fn routes_with_metrics(operations: Arc<Operations>) -> Router {
 }
 
 async fn ready(State(operations): State<Arc<Operations>>) -> Response {
-    match operations.is_ready() {
-        true => answer(StatusCode::OK, "ready\n"),
-        false => answer(StatusCode::SERVICE_UNAVAILABLE, "stopping\n"),
+    if !operations.is_ready() {
+        return answer(StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
     }
+    let words = match &operations.store {
+        None => "ready\n",
+        Some(store) if store.is_there() => "ready, with the store\n",
+        // It answers all the same, so it is no reason to send readers elsewhere.
+        Some(_) => "ready, without the store: limits are this gateway's own\n",
+    };
+    answer(StatusCode::OK, words)
 }
 
 fn answer(status: StatusCode, text: &'static str) -> Response {
@@ -56,7 +62,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_gateway_that_stops_lives_but_is_not_ready() {
-        let operations = Operations::new(ProxySettings::default(), false);
+        let operations = Operations::new(ProxySettings::default(), false, None);
         assert_eq!(status(&operations, "/healthz").await, 200);
         assert_eq!(status(&operations, "/readyz").await, 200);
         operations.stop();

@@ -45,6 +45,7 @@ mod recording;
 mod resume;
 mod same_question;
 mod shared;
+mod store;
 
 pub mod local;
 mod streams;
@@ -64,3 +65,4 @@ pub use reports::{Password, ReportRequest, ReportSettings, StoreError, Table, re
 pub use resume::ResumeSettings;
 pub use scope::AllowedScope;
 pub use serve::{StartFailure, prepare, run};
+pub use store::{StoreAddress, StoreSettings};

@@ -99,6 +99,16 @@ pub(crate) fn report_rows(result: &'static str, count: usize) {
     ALL.report_rows.get_or_create(&[("result", result)]).inc_by(count as u64);
 }
 
+/// Whether the store that gateways share cannot be reached.
+pub(crate) fn store_away(is_away: bool) {
+    ALL.store_away.set(i64::from(is_away));
+}
+
+/// A call of the store has failed.
+pub(crate) fn store_failed() {
+    ALL.store_failures.inc();
+}
+
 /// What the API still allows the token of `site`, as it said last.
 pub(crate) fn upstream_limit_left(site: &str, requests: u64) {
     let requests = i64::try_from(requests).unwrap_or(i64::MAX);
@@ -180,6 +190,8 @@ struct Metrics {
     report_rows: Family<[(&'static str, &'static str); 1], Counter>,
     upstream_limit_left: Family<Site, Gauge>,
     upstream_left_alone: Family<Site, Gauge>,
+    store_away: Gauge,
+    store_failures: Counter<u64, AtomicU64>,
     open_streams: Gauge,
     connections: Gauge,
     connections_refused: Counter<u64, AtomicU64>,
@@ -199,6 +211,8 @@ impl Metrics {
             report_rows: Family::default(),
             upstream_limit_left: Family::default(),
             upstream_left_alone: Family::default(),
+            store_away: Gauge::default(),
+            store_failures: Counter::default(),
             open_streams: Gauge::default(),
             connections: Gauge::default(),
             connections_refused: Counter::default(),
@@ -236,6 +250,12 @@ impl Metrics {
             "1 while the API is left alone, having failed again and again",
             all.upstream_left_alone.clone(),
         );
+        to.register(
+            "store_away",
+            "1 while the store that gateways share cannot be reached",
+            all.store_away.clone(),
+        );
+        to.register("store_failures", "Calls of the store that failed", all.store_failures.clone());
         to.register("open_streams", "Streams of events that are open", all.open_streams.clone());
         to.register("connections", "Connections that are open", all.connections.clone());
         to.register(

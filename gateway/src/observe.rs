@@ -16,6 +16,7 @@ use futures_util::FutureExt as _;
 
 use crate::client::{Client, ProxySettings};
 use crate::refusal::Refusal;
+use crate::store::Store;
 use crate::streams::{Course, Open, Streams};
 
 mod counted;
@@ -28,6 +29,8 @@ use counted::{Counted, Record};
 pub(crate) struct Operations {
     /// Its streams.
     pub streams: Streams,
+    /// What it shares with other gateways, if it does.
+    pub store: Option<Arc<Store>>,
     ready: AtomicBool,
     proxies: ProxySettings,
     /// Whether addresses are written down whole.
@@ -57,9 +60,13 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 impl Operations {
     /// Those of a gateway behind `proxies`, with no stream open.
-    pub(crate) fn new(proxies: ProxySettings, full_addresses: bool) -> Arc<Self> {
+    pub(crate) fn new(
+        proxies: ProxySettings,
+        full_addresses: bool,
+        store: Option<Arc<Store>>,
+    ) -> Arc<Self> {
         let (streams, ready) = (Streams::default(), AtomicBool::new(true));
-        Arc::new(Self { streams, ready, proxies, full_addresses })
+        Arc::new(Self { streams, store, ready, proxies, full_addresses })
     }
 
     /// Whether more requests are welcome.
@@ -145,7 +152,7 @@ mod tests {
             panic!("the test wants it")
         }
         let router = Router::new().route("/", get(panics)).layer(middleware::from_fn_with_state(
-            Operations::new(ProxySettings::default(), false),
+            Operations::new(ProxySettings::default(), false, None),
             observe,
         ));
         let response = router.oneshot(Request::new(Body::empty())).await.expect("a response");

@@ -17,7 +17,8 @@ use futures_util::StreamExt as _;
 
 use crate::answers::Answering;
 use crate::client::{Client, ProxySettings};
-use crate::refusal::{Limit, Refusal};
+use crate::refusal::Refusal;
+use crate::store::Store;
 
 use budget::Budget;
 use limits::{Limits, Place};
@@ -31,6 +32,7 @@ mod budget;
 mod limiter;
 mod limits;
 mod loop_breaker;
+mod uses;
 mod visitor;
 
 pub(crate) use limiter::Limiter;
@@ -80,6 +82,8 @@ pub(crate) struct Protection {
     proxies: ProxySettings,
     limits: Limits,
     loops: LoopBreaker,
+    /// Where several gateways count together.
+    store: Option<Arc<Store>>,
 }
 
 /// The way to the answers of one site.
@@ -100,38 +104,30 @@ pub(crate) struct Admitted {
 }
 
 impl Protection {
-    /// The limits of `settings`, with nothing counted yet.
-    pub(crate) fn new(settings: &ProtectionSettings) -> Self {
+    /// The limits of `settings`, counted by this gateway alone, or in `store`.
+    pub(crate) fn new(settings: &ProtectionSettings, store: Option<Arc<Store>>) -> Self {
         Self {
             proxies: settings.proxies.clone(),
             limits: Limits::new(&settings.limits),
             loops: LoopBreaker::new(&settings.loops),
+            store,
         }
     }
 
-    /// Counts a question everywhere or nowhere, so that a client that waits as long as it is told
-    /// is served: what one rule counted and another refused is taken back.
-    fn count(&self, head: &Parts, site: &str, question: &str) -> Result<(), Refusal> {
+    async fn count(&self, head: &Parts, site: &str, question: &str) -> Result<(), Refusal> {
         let client = self.client(head);
-        let origin = head.headers.get(header::ORIGIN);
-        let asked = self.loops.asked(client, site, question);
-        let repeats = self.loops.take(asked).err();
-        let of_client = self.limits.take_client(client).err();
-        let of_origin = self.limits.take_origin(origin).err();
-        let waits =
-            [(repeats, Limit::Repeats), (of_client, Limit::Client), (of_origin, Limit::Origin)];
-        let longest = waits.into_iter().filter_map(|(wait, limit)| Some((wait?, limit)));
-        let Some((wait, limit)) = longest.max_by_key(|(wait, _)| *wait) else { return Ok(()) };
-        if repeats.is_none() {
-            self.loops.give_back(asked);
-        }
-        if of_client.is_none() {
-            self.limits.give_back_client(client);
-        }
-        if of_origin.is_none() {
-            self.limits.give_back_origin(origin);
-        }
-        Err(Refusal::TooMany { limit, retry_after: wait })
+        let uses = [
+            self.loops.asked(client, site, question),
+            self.limits.client(client),
+            self.limits.origin(head.headers.get(header::ORIGIN)),
+        ];
+        let uses: Vec<_> = uses.into_iter().flatten().collect();
+        uses::take(&uses, self.store.as_deref()).await
+    }
+
+    async fn count_other(&self, head: &Parts) -> Result<(), Refusal> {
+        let uses: Vec<_> = self.limits.other(self.client(head)).into_iter().collect();
+        uses::take(&uses, self.store.as_deref()).await
     }
 
     fn client(&self, head: &Parts) -> Client {
@@ -150,18 +146,18 @@ impl SiteProtection {
         (organization, site): (&str, &str),
         settings: SiteProtectionSettings,
     ) -> Self {
-        Self {
-            shared,
-            site: format!("{organization}/{site}"),
-            visitors: settings.visitors.map(Visitors::new),
-            budget: settings.budget.map(|daily| Arc::new(Budget::new(daily))),
-        }
+        let site = format!("{organization}/{site}");
+        let budget = settings.budget.map(|daily| {
+            let shared = shared.store.clone().map(|store| (store, site.clone()));
+            Arc::new(Budget::new(daily, shared))
+        });
+        Self { shared, site, visitors: settings.visitors.map(Visitors::new), budget }
     }
 
     /// That of a site by itself, with the settings of the defaults.
     #[cfg(test)]
     pub(crate) fn alone() -> Self {
-        let shared = Arc::new(Protection::new(&ProtectionSettings::default()));
+        let shared = Arc::new(Protection::new(&ProtectionSettings::default(), None));
         Self::new(shared, ("organization", "site"), SiteProtectionSettings::default())
     }
 
@@ -170,10 +166,10 @@ impl SiteProtection {
     ///
     /// # Errors
     /// [`Refusal::NoVisitor`], [`Refusal::Busy`] or [`Refusal::TooMany`].
-    pub(crate) fn admit(&self, head: &Parts, question: &str) -> Result<Admitted, Refusal> {
+    pub(crate) async fn admit(&self, head: &Parts, question: &str) -> Result<Admitted, Refusal> {
         self.check_visitor(&head.headers)?;
         let place = self.shared.place()?;
-        self.shared.count(head, &self.site, question)?;
+        self.shared.count(head, &self.site, question).await?;
         Ok(Admitted { place })
     }
 
@@ -181,14 +177,11 @@ impl SiteProtection {
     ///
     /// # Errors
     /// As [`admit`](Self::admit).
-    pub(crate) fn admit_other(&self, head: &Parts) -> Result<Admitted, Refusal> {
+    pub(crate) async fn admit_other(&self, head: &Parts) -> Result<Admitted, Refusal> {
         self.check_visitor(&head.headers)?;
         let place = self.shared.place()?;
-        let refused = self.shared.limits.take_other(self.shared.client(head)).err();
-        match refused {
-            Some(retry_after) => Err(Refusal::TooMany { limit: Limit::Client, retry_after }),
-            None => Ok(Admitted { place }),
-        }
+        self.shared.count_other(head).await?;
+        Ok(Admitted { place })
     }
 
     /// Spends one question of the day's budget. What the upstream refused or never began to answer
@@ -197,8 +190,11 @@ impl SiteProtection {
     ///
     /// # Errors
     /// [`Refusal::OverBudget`].
-    pub(crate) fn charge(&self) -> Result<Charge, Refusal> {
-        self.budget.as_ref().map_or_else(|| Ok(Charge::nothing()), Budget::spend)
+    pub(crate) async fn charge(&self) -> Result<Charge, Refusal> {
+        match &self.budget {
+            Some(budget) => budget.spend().await,
+            None => Ok(Charge::nothing()),
+        }
     }
 
     /// Says in the headers of a response what is left of the budget, if there is one.
@@ -250,12 +246,13 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_hundred_thousand_forged_addresses_are_one_client() {
         let site = SiteProtection::alone();
-        let admitted = (0..100_000).filter(|number| {
-            let head = head("198.51.100.7", Some(*number));
-            site.admit(&head, &format!("question {number}")).is_ok()
-        });
-        assert_eq!(admitted.count(), 30);
-        assert!(site.admit(&head("198.51.100.8", None), "another").is_ok());
+        let mut admitted = 0;
+        for number in 0..100_000 {
+            let head = head("198.51.100.7", Some(number));
+            admitted += u32::from(site.admit(&head, &format!("question {number}")).await.is_ok());
+        }
+        assert_eq!(admitted, 30);
+        assert!(site.admit(&head("198.51.100.8", None), "another").await.is_ok());
     }
 
     #[tokio::test(start_paused = true)]
@@ -263,10 +260,13 @@ mod tests {
         let site = SiteProtection::alone();
         let loops = head("198.51.100.7", None);
         for _ in 0..1_000 {
-            let _ = site.admit(&loops, "the same");
+            let _ = site.admit(&loops, "the same").await;
         }
         // Five were counted, of thirty.
-        let others = (0..100).filter(|number| site.admit(&loops, &number.to_string()).is_ok());
-        assert_eq!(others.count(), 25);
+        let mut others = 0;
+        for number in 0..100 {
+            others += u32::from(site.admit(&loops, &number.to_string()).await.is_ok());
+        }
+        assert_eq!(others, 25);
     }
 }

@@ -1,6 +1,7 @@
 //! Answers that a dropped or reloaded client continues, without a second call upstream.
 //!
-//! Owns the answers that are held: their names, how long, how many. Refuses to hold more than a
+//! Owns the answers that are held: their names, how long, how many. Where several gateways share a
+//! store, an answer can be continued and stopped at any of them ([`elsewhere`]). Refuses to hold more than a
 //! fixed number and weight: the oldest that are finished are forgotten first, and where nothing
 //! can be forgotten an answer is passed on as if it had not been asked to be resumable.
 
@@ -16,7 +17,9 @@ use crate::answers::Answering;
 use crate::blocks::Block;
 use crate::refusal::Refusal;
 use crate::shared::{Meter, Reader, SharedAnswer};
+use crate::store::{RunningAnswer, Store};
 
+mod elsewhere;
 mod id;
 mod routes;
 
@@ -42,6 +45,7 @@ pub(crate) struct Hub {
     settings: ResumeSettings,
     held: Mutex<Held>,
     meter: Meter,
+    store: Option<Arc<Store>>,
 }
 
 #[derive(Default)]
@@ -71,9 +75,10 @@ impl Default for ResumeSettings {
 }
 
 impl Hub {
-    pub(crate) fn new(settings: ResumeSettings) -> Arc<Self> {
+    /// A hub that holds nothing yet; `store` is where other gateways learn of its answers.
+    pub(crate) fn new(settings: ResumeSettings, store: Option<Arc<Store>>) -> Arc<Self> {
         let (held, meter) = (Mutex::default(), Meter::default());
-        Arc::new(Self { settings, held, meter })
+        Arc::new(Self { settings, held, meter, store })
     }
 
     /// `answering` as a stream that begins with its name and can be continued under it. The work
@@ -98,17 +103,38 @@ impl Hub {
     /// [`Refusal::UnknownAnswer`].
     pub(crate) async fn resume(&self, site: &str, id: &AnswerId) -> Result<Answering, Refusal> {
         let reader = self.held().answers.get(id).and_then(|named| named.reader(site));
-        Ok(named(id, reader.ok_or(Refusal::UnknownAnswer)?.answering().await?))
+        let answering = match (reader, self.running(site, id)) {
+            (Some(reader), _) => reader.answering().await?,
+            (None, Some(running)) => elsewhere::follow(running).await?,
+            (None, None) => return Err(Refusal::UnknownAnswer),
+        };
+        Ok(named(id, answering))
     }
 
     /// Ends the work for the answer `id` of `site`, if there is one.
-    pub(crate) fn stop(&self, site: &str, id: &AnswerId) {
-        let mut held = self.held();
-        if held.answers.get(id).is_some_and(|named| *named.site == *site)
-            && let Some(named) = held.answers.remove(id)
+    pub(crate) async fn stop(&self, site: &str, id: &AnswerId) {
+        if !self.stop_here(site, id)
+            && let Some(running) = self.running(site, id)
         {
-            named.answer.stop();
+            // Nobody is left to be told that it cannot be stopped.
+            let _ = running.stop().await;
         }
+    }
+
+    /// Whether it was an answer of this gateway.
+    fn stop_here(&self, site: &str, id: &AnswerId) -> bool {
+        let mut held = self.held();
+        if held.answers.get(id).is_none_or(|named| *named.site != *site) {
+            return false;
+        }
+        let named = held.answers.remove(id);
+        named.inspect(|named| named.answer.stop()).is_some()
+    }
+
+    /// The answer as other gateways know it.
+    fn running(&self, site: &str, id: &AnswerId) -> Option<RunningAnswer> {
+        let store = self.store.as_ref()?;
+        Some(RunningAnswer::new(store, site, &id.to_string()))
     }
 
     /// Begins the work for `answering`, or gives it back where it cannot be held.
@@ -125,7 +151,13 @@ impl Hub {
         let reply = future::ready(Ok(answering)).boxed();
         let (answer, reader, work) =
             SharedAnswer::new(reply, self.settings.patience, self.meter.clone());
-        room.answers.insert(id.clone(), Named { site: site.into(), answer });
+        room.answers.insert(id.clone(), Named { site: site.into(), answer: Arc::clone(&answer) });
+        drop(room);
+        if let Some(running) = self.running(site, &id) {
+            let (hub, site, id) = (Arc::clone(self), site.to_owned(), id.clone());
+            let stop = move || hub.stop_here(&site, &id);
+            tokio::spawn(elsewhere::tell(running, answer, self.settings.keep, stop));
+        }
         let (hub, held) = (Arc::clone(self), id.clone());
         tokio::spawn(async move {
             work.await;

@@ -25,6 +25,7 @@ use crate::observe::Operations;
 use crate::reports::{self, Reports, StoreError};
 use crate::settings::{OperationSettings, ServerSettings, Settings};
 use crate::sites;
+use crate::store::Store;
 
 mod accept;
 mod files_limit;
@@ -83,6 +84,8 @@ pub enum StartFailure {
         /// Why.
         cause: StoreError,
     },
+    /// The store cannot be spoken to, whether it is there or not.
+    Store(String),
     /// There is nothing to answer for.
     NoSite,
 }
@@ -120,12 +123,15 @@ struct Assembled {
 
 fn assemble(settings: &Settings) -> Result<Assembled, StartFailure> {
     let reports = open_reports(settings)?;
-    let (sites, pages) = sites::open(settings)?;
+    let store = settings.server.store.as_ref().map(Store::open).transpose();
+    let store = store.map_err(StartFailure::Store)?;
+    let (sites, pages) = sites::open(settings, store.as_ref())?;
     let www = settings.server.www.clone();
     let proxies = settings.server.protection.proxies.clone();
     let report = reports::routes(&reports, proxies.clone());
     let report = report.map_err(|cause| StartFailure::Client(cause.to_string()))?;
-    let operations = Operations::new(proxies, settings.server.operation.full_addresses);
+    let full_addresses = settings.server.operation.full_addresses;
+    let operations = Operations::new(proxies, full_addresses, store);
     let (compress, resume) = (settings.server.compress, settings.server.resume.clone());
     let doctor = settings.server.operation.doctor.then(|| Doctor::new(settings));
     let doctor = doctor.transpose().map_err(StartFailure::Client)?;
@@ -160,6 +166,9 @@ async fn start(mut settings: Settings) -> Result<ExitCode, StartFailure> {
     // A panic in there is a bug, and has been printed.
     let assembled = assembled.map_err(|cause| failure(io::Error::other(cause)))??;
     let Assembled { router, operations, reports } = assembled;
+    if let Some(store) = &operations.store {
+        store.tried().await;
+    }
     println!("Listening on http://{address}");
     if let Some(listener) = metrics {
         let router = health::routes_with_metrics(Arc::clone(&operations));
@@ -240,6 +249,7 @@ impl fmt::Display for StartFailure {
             Self::Reports { path, cause } => {
                 write!(out, "The report `{}` {cause}", path.display())
             }
+            Self::Store(cause) => write!(out, "Cannot make a client for the store: {cause}"),
             Self::NoSite => out.write_str("The settings name no site"),
         }
     }

@@ -46,6 +46,7 @@ use crate::origin::Origins;
 use crate::reports::{ReportRequest, ReportSettings};
 use crate::resume::ResumeSettings;
 use crate::scope::AllowedScope;
+use crate::store::StoreSettings;
 use crate::upstream::{Conduct, Token};
 
 pub use crate::client::{ProxyHeader, ProxySettings};
@@ -70,6 +71,7 @@ mod protection;
 mod reports;
 mod server;
 mod site;
+mod store;
 
 pub use environment::Environment;
 pub use operation::{LogFormat, OperationSettings};
@@ -127,6 +129,8 @@ pub struct ServerSettings {
     pub operation: OperationSettings,
     /// What is kept of questions and feedback; nothing without it.
     pub reports: Option<ReportSettings>,
+    /// What it shares with other gateways, and where.
+    pub store: Option<StoreSettings>,
 }
 
 /// One site.
@@ -229,7 +233,18 @@ impl Default for ServerSettings {
         let protection = ProtectionSettings::default();
         let resume = ResumeSettings::default();
         let operation = OperationSettings::default();
-        Self { host, port: 8080, www: None, compress, protection, resume, operation, reports: None }
+        let (reports, store) = (None, None);
+        Self {
+            host,
+            port: 8080,
+            www: None,
+            compress,
+            protection,
+            resume,
+            operation,
+            reports,
+            store,
+        }
     }
 }
 

@@ -18,7 +18,9 @@ use tokio::time::sleep;
 
 use crate::answers::{Answering, Reply};
 use crate::blocks::{Block, Blocks, Kind};
+use crate::events;
 use crate::refusal::Refusal;
+use crate::store::Progress;
 
 /// An answer that several clients may read, now and again.
 pub(crate) struct SharedAnswer {
@@ -93,6 +95,20 @@ impl SharedAnswer {
     /// Whether someone stopped it, or nobody read it any more.
     pub(crate) fn is_given_up(&self) -> bool {
         self.state.borrow().given_up
+    }
+
+    /// How far it is, for who has snapshot number `seen`. Looking is not reading: it keeps no work
+    /// going.
+    pub(crate) fn progress(&self, seen: u64) -> Progress {
+        let state = self.state.borrow();
+        let news = state.newest.as_ref().filter(|_| state.snapshots > seen);
+        let ending = state.ending.as_ref().map(|ending| match ending {
+            Some(Ok(block)) => block.bytes.clone(),
+            Some(Err(refusal)) => events::error_event(refusal),
+            None => events::error_event(&Refusal::UpstreamFailed),
+        });
+        let snapshot = news.map(|newest| newest.block.bytes.clone());
+        Progress { number: state.snapshots, snapshot, ending }
     }
 
     /// The last snapshot, if the answer is whole.

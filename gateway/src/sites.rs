@@ -24,6 +24,7 @@ use crate::refusal::Refusal;
 use crate::scope::AllowedScope;
 use crate::serve::StartFailure;
 use crate::settings::{Settings, SiteSettings, Source};
+use crate::store::Store;
 use crate::upstream::{Upstream, UpstreamSearch};
 
 /// One site.
@@ -128,14 +129,18 @@ fn shortened(id: Option<String>) -> String {
     id.filter(|id| is_id(id)).unwrap_or_else(|| "…".to_owned())
 }
 
-/// Makes what `settings` name ready to answer: indexes are built, clients made. With it come the
-/// pages of documentation that the gateway shows itself, if there are any.
+/// Makes what `settings` name ready to answer: indexes are built, clients made; what gateways share
+/// is in `store`. With it come the pages of documentation that the gateway shows itself, if there
+/// are any.
 ///
 /// # Errors
 /// The docs folder or the client that cannot be used.
-pub(crate) fn open(settings: &Settings) -> Result<(Sites, Option<Router>), StartFailure> {
+pub(crate) fn open(
+    settings: &Settings,
+    store: Option<&Arc<Store>>,
+) -> Result<(Sites, Option<Router>), StartFailure> {
     let gateway = settings.server.address();
-    let protection = Arc::new(Protection::new(&settings.server.protection));
+    let protection = Arc::new(Protection::new(&settings.server.protection, store.cloned()));
     let (mut sites, mut pages) = (Vec::new(), None);
     let recorder = settings.server.operation.record.as_ref().map(|path| {
         let failure = |cause| StartFailure::Record { path: path.clone(), cause };
@@ -182,7 +187,8 @@ pub(crate) fn open(settings: &Settings) -> Result<(Sites, Option<Router>), Start
             // What one visitor may read, another may not.
             continuity.cache = None;
         }
-        let continuity = Continuity::open(&continuity, &settings.site, search, &gateway);
+        let ids = (settings.organization.as_str(), settings.site.as_str());
+        let continuity = Continuity::open(&continuity, ids, search, &gateway, store);
         sites.push(Site {
             name: settings.name.clone(),
             organization: settings.organization.clone(),

@@ -25,7 +25,7 @@ pub fn gallery() -> Result<()> {
 
 /// What has to be there before the tests run.
 pub fn needs() -> Vec<Need> {
-    [FOR_PAGE, FOR_SERVE, &[Need::Browser, Need::Judges, Need::Proxies]].concat()
+    [FOR_PAGE, FOR_SERVE, &[Need::Browser, Need::Judges, Need::Proxies, Need::Redis]].concat()
 }
 
 /// A `cargo` whose programs find everything through variables.

@@ -49,6 +49,8 @@ pub enum Need {
     Fonts,
     /// The proxies that the gateway stands behind, and is measured against.
     Proxies,
+    /// What several gateways share their state in.
+    Redis,
 }
 
 /// Compiling the widget and writing its glue.
@@ -136,6 +138,7 @@ impl Environment {
                 Need::Peers => npm::make_sure("the boxes of others", "e2e/peers", &store)?,
                 Need::Fonts => apt::install("the pictures' font", &["fonts-inter"], &store)?,
                 Need::Proxies => apt::install("the proxies", &["nginx", "caddy"], &store)?,
+                Need::Redis => apt::install("Redis", &["redis-server"], &store)?,
             }
             self.met.push(*need);
         }

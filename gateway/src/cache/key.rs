@@ -31,6 +31,11 @@ impl Key {
         Some(Self(all.to_string().into()))
     }
 
+    /// The text that stands for all of it.
+    pub(super) fn text(&self) -> &str {
+        &self.0
+    }
+
     /// Its length, in bytes.
     pub(super) fn len(&self) -> usize {
         self.0.len()

@@ -62,7 +62,7 @@ const WRITTEN: &str = "data: {\"type\":\"answer\",\"answer\":{\"answer\":{\"mark
 const DONE: &str = "event: done\ndata: done\n\n";
 
 fn cache() -> Arc<AnswerCache> {
-    AnswerCache::new(CacheSettings { ttl: Duration::from_secs(60), max_bytes: 10_000 })
+    AnswerCache::new(CacheSettings { ttl: Duration::from_secs(60), max_bytes: 10_000 }, None)
 }
 
 fn key(question: &str) -> Key {

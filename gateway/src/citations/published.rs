@@ -54,7 +54,7 @@ impl Published {
     /// The site's docs as they are shown now; none if it is not told of every space.
     pub(super) fn revision(&self) -> Option<Revision> {
         let is_told = !self.revisions.is_empty() && self.revisions.values().all(Option::is_some);
-        // Compared within one process only, so it need not be the same everywhere.
+        // Compared between gateways of one build, for which this hash is the same.
         let hasher = BuildHasherDefault::<DefaultHasher>::default();
         is_told.then(|| Revision(hasher.hash_one(&self.revisions)))
     }

@@ -137,7 +137,7 @@ impl Page {
 
 /// A number for all that `pages` say and where.
 fn revision(pages: &[Page]) -> u64 {
-    // Compared within one process only, so it need not be the same everywhere.
+    // Compared between gateways of one build, for which this hash is the same.
     let mut hasher = DefaultHasher::new();
     for page in pages {
         (&page.path, &page.title, &page.markdown, page.hidden).hash(&mut hasher);

@@ -39,6 +39,7 @@ pub(crate) struct Limiter {
     hasher: RandomState,
     /// What one use adds, as governor counts it.
     one: Duration,
+    most: NonZeroU32,
 }
 
 /// When each key's uses will all be forgotten, since the limiter began.
@@ -63,7 +64,12 @@ impl Limiter {
         let quota = quota.unwrap_or_else(|| Quota::per_second(rate.count));
         let clock = TokioClock { start: Instant::now() };
         let limiter = RateLimiter::new(quota, table.clone(), clock);
-        Self { limiter, table, hasher: RandomState::new(), one }
+        Self { limiter, table, hasher: RandomState::new(), one, most: rate.count }
+    }
+
+    /// How long one use is remembered, and how many may come at once.
+    pub(crate) fn rate(&self) -> (Duration, u32) {
+        (self.one, self.most.get())
     }
 
     /// Uses `key` once.

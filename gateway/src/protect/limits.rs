@@ -1,8 +1,8 @@
 //! How many questions one client, and the pages of one origin, may ask in a time, and how many
 //! are answered at once.
 //!
-//! Owns the counting. Refuses to count what it refuses: who waits as long as the refusal says is
-//! served.
+//! Owns which rates there are, and the places. Refuses to count, which is the work of
+//! [`uses`](super::uses).
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -12,7 +12,9 @@ use axum::http::HeaderValue;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::limiter::{Limiter, Rate};
+use super::uses::Use;
 use crate::client::Client;
+use crate::refusal::Limit;
 
 /// What is too much. None is no limit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,33 +78,19 @@ impl Limits {
         Some(Place { _permit: permit })
     }
 
-    /// A question of `client`, or how long it must wait.
-    pub(super) fn take_client(&self, client: Client) -> Result<(), Duration> {
-        self.clients.as_ref().map_or(Ok(()), |limiter| limiter.take(client))
+    /// A question of `client`.
+    pub(super) fn client(&self, client: Client) -> Option<Use<'_>> {
+        Use::new("client", self.clients.as_ref(), Limit::Client, client.whole())
     }
 
-    /// Takes a question of `client` back.
-    pub(super) fn give_back_client(&self, client: Client) {
-        if let Some(limiter) = &self.clients {
-            limiter.give_back(client);
-        }
+    /// A question from a page of `origin`. Who is no browser has none.
+    pub(super) fn origin(&self, origin: Option<&HeaderValue>) -> Option<Use<'_>> {
+        let origin = String::from_utf8_lossy(origin?.as_bytes());
+        Use::new("origin", self.origins.as_ref(), Limit::Origin, origin)
     }
 
-    /// A question from a page of `origin`, or how long it must wait. Who is no browser has none.
-    pub(super) fn take_origin(&self, origin: Option<&HeaderValue>) -> Result<(), Duration> {
-        let (Some(limiter), Some(origin)) = (&self.origins, origin) else { return Ok(()) };
-        limiter.take(origin)
-    }
-
-    /// Takes a question from a page of `origin` back.
-    pub(super) fn give_back_origin(&self, origin: Option<&HeaderValue>) {
-        if let (Some(limiter), Some(origin)) = (&self.origins, origin) {
-            limiter.give_back(origin);
-        }
-    }
-
-    /// Another request of `client` than a question, or how long it must wait.
-    pub(super) fn take_other(&self, client: Client) -> Result<(), Duration> {
-        self.others.as_ref().map_or(Ok(()), |limiter| limiter.take(client))
+    /// Another request of `client` than a question.
+    pub(super) fn other(&self, client: Client) -> Option<Use<'_>> {
+        Use::new("other", self.others.as_ref(), Limit::Client, client.whole())
     }
 }

@@ -33,7 +33,7 @@ pub(crate) async fn resume(
         return Err(Refusal::BadRequest(sentence.to_owned()));
     };
     let id = AnswerId::parse(name.as_bytes()).ok_or(Refusal::UnknownAnswer)?;
-    let admitted = site.protection.admit_other(&head)?;
+    let admitted = site.protection.admit_other(&head).await?;
     let answering = hub.resume(&site.key(), &id).await?;
     Ok(deliver::response(admitted.hold(answering), notes.open_stream()))
 }
@@ -49,7 +49,7 @@ pub(crate) async fn stop(
     let (head, body) = request.into_parts();
     let name = read(&head.headers, body, AnswerId::MAX_TEXT).await?;
     if let Some(id) = AnswerId::parse(&name) {
-        hub.stop(&site.key(), &id);
+        hub.stop(&site.key(), &id).await;
     }
     Ok(StatusCode::NO_CONTENT)
 }

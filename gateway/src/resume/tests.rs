@@ -69,7 +69,7 @@ async fn settle() {
 
 #[tokio::test]
 async fn a_reader_who_keeps_up_gets_every_snapshot_and_nothing_else() {
-    let hub = Hub::new(ResumeSettings::default());
+    let hub = Hub::new(ResumeSettings::default(), None);
     let (source, answering) = source();
     for block in ["\u{feff}data: 1\n\n", ": hi\n\n", "event: x\ndata: 2\n\n", "data: 3\n\n"] {
         source.send(Ok(Block::new(Bytes::from(block)))).expect("a reader");
@@ -85,7 +85,7 @@ async fn dropped_after_any_event_an_answer_goes_on_and_ends_as_the_whole() {
     let all: Vec<String> = (0..6).map(|length| "word ".repeat(length)).collect();
     for before in 0..=all.len() {
         for away in 0..=all.len() - before {
-            let hub = Hub::new(ResumeSettings::default());
+            let hub = Hub::new(ResumeSettings::default(), None);
             let (source, answering) = source();
             let (name, mut blocks) = hold(&hub, answering).await;
             let mut seen = Vec::new();
@@ -123,7 +123,7 @@ async fn dropped_after_any_event_an_answer_goes_on_and_ends_as_the_whole() {
 
 #[tokio::test]
 async fn two_continue_at_once_beside_the_first() {
-    let hub = Hub::new(ResumeSettings::default());
+    let hub = Hub::new(ResumeSettings::default(), None);
     let (source, answering) = source();
     let (name, mut first) = hold(&hub, answering).await;
     source.send(snapshot("1")).expect("a reader");
@@ -144,11 +144,11 @@ async fn two_continue_at_once_beside_the_first() {
 
 #[tokio::test]
 async fn a_name_opens_nothing_on_another_site() {
-    let hub = Hub::new(ResumeSettings::default());
+    let hub = Hub::new(ResumeSettings::default(), None);
     let (source, answering) = source();
     let (name, _blocks) = hold(&hub, answering).await;
     assert_eq!(hub.resume("org/other", &name).await.err(), Some(Refusal::UnknownAnswer));
-    hub.stop("org/other", &name);
+    hub.stop("org/other", &name).await;
     settle().await;
     assert!(!source.is_closed());
     assert!(is_known(&hub, &name).await);
@@ -156,13 +156,13 @@ async fn a_name_opens_nothing_on_another_site() {
 
 #[tokio::test]
 async fn stopping_ends_the_source_and_every_stream() {
-    let hub = Hub::new(ResumeSettings::default());
+    let hub = Hub::new(ResumeSettings::default(), None);
     let (source, answering) = source();
     let (name, mut blocks) = hold(&hub, answering).await;
     source.send(snapshot("1")).expect("a reader");
     text(&mut blocks).await;
     let start = Instant::now();
-    hub.stop(SITE, &name);
+    hub.stop(SITE, &name).await;
     source.closed().await;
     assert!(start.elapsed() < Duration::from_millis(100));
     assert_eq!(blocks.next().await, Some(Err(Refusal::Stopped)));
@@ -174,10 +174,10 @@ async fn stopping_ends_the_source_and_every_stream() {
 
 #[tokio::test]
 async fn a_source_that_never_waits_can_be_stopped() {
-    let hub = Hub::new(ResumeSettings::default());
+    let hub = Hub::new(ResumeSettings::default(), None);
     let blocks = stream::repeat_with(|| snapshot("again")).boxed();
     let (name, mut blocks) = hold(&hub, Answering { blocks, headers: HeaderMap::new() }).await;
-    hub.stop(SITE, &name);
+    hub.stop(SITE, &name).await;
     while let Some(block) = blocks.next().await {
         if block == Err(Refusal::Stopped) {
             return;
@@ -188,7 +188,7 @@ async fn a_source_that_never_waits_can_be_stopped() {
 
 #[tokio::test]
 async fn a_reader_who_lags_goes_on_with_the_newest_and_costs_no_more() {
-    let hub = Hub::new(ResumeSettings::default());
+    let hub = Hub::new(ResumeSettings::default(), None);
     let (source, answering) = source();
     let (_, mut blocks) = hold(&hub, answering).await;
     let long = "x".repeat(100_000);
@@ -205,7 +205,7 @@ async fn a_reader_who_lags_goes_on_with_the_newest_and_costs_no_more() {
 
 #[tokio::test]
 async fn how_it_broke_off_is_told_to_those_who_continue() {
-    let hub = Hub::new(ResumeSettings::default());
+    let hub = Hub::new(ResumeSettings::default(), None);
     let (source, answering) = source();
     let (name, blocks) = hold(&hub, answering).await;
     drop(blocks);
@@ -221,7 +221,7 @@ async fn how_it_broke_off_is_told_to_those_who_continue() {
 
 #[tokio::test(start_paused = true)]
 async fn nobody_reading_for_two_minutes_ends_the_work() {
-    let hub = Hub::new(ResumeSettings::default());
+    let hub = Hub::new(ResumeSettings::default(), None);
     let (source, answering) = source();
     let (name, blocks) = hold(&hub, answering).await;
     // A reader is reason enough to go on, however long it takes.
@@ -245,7 +245,7 @@ async fn nobody_reading_for_two_minutes_ends_the_work() {
 
 #[tokio::test(start_paused = true)]
 async fn a_finished_answer_is_kept_for_two_minutes() {
-    let hub = Hub::new(ResumeSettings::default());
+    let hub = Hub::new(ResumeSettings::default(), None);
     let (source, answering) = source();
     let (name, _blocks) = hold(&hub, answering).await;
     source.send(snapshot("1")).expect("a reader");
@@ -265,7 +265,7 @@ async fn a_finished_answer_is_kept_for_two_minutes() {
 #[tokio::test]
 async fn two_megabytes_are_never_passed_and_the_oldest_finished_go_first() {
     const MOST: usize = 2_000_000;
-    let hub = Hub::new(ResumeSettings { most_bytes: MOST, ..ResumeSettings::default() });
+    let hub = Hub::new(ResumeSettings { most_bytes: MOST, ..ResumeSettings::default() }, None);
     let mut names = Vec::new();
     for _ in 0..100 {
         let (source, answering) = source();
@@ -286,7 +286,7 @@ async fn two_megabytes_are_never_passed_and_the_oldest_finished_go_first() {
 
 #[tokio::test]
 async fn where_nothing_can_be_forgotten_an_answer_is_passed_on_without_a_name() {
-    let hub = Hub::new(ResumeSettings { most_answers: 1, ..ResumeSettings::default() });
+    let hub = Hub::new(ResumeSettings { most_answers: 1, ..ResumeSettings::default() }, None);
     let (running, answering) = source();
     let (name, _blocks) = hold(&hub, answering).await;
     let (source, answering) = source();

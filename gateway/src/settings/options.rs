@@ -119,6 +119,10 @@ pub(super) struct Options {
     /// Do not serve /doctor, the page that finds out why a box does not work
     #[arg(long)]
     no_doctor: bool,
+    /// Share limits, budgets and answers with other gateways in this Redis, as in
+    /// redis://localhost:6379; its password is in ASK_DOCS_STORE_PASSWORD
+    #[arg(long, value_name = "URL")]
+    store: Option<String>,
 }
 
 /// What is to be written out of a report.
@@ -203,6 +207,11 @@ impl Options {
             ("file", "--reports", &self.reports),
             ("password_file", "--reports-password-file", &self.reports_password_file),
         ])
+    }
+
+    /// Those of what gateways share.
+    pub(super) fn of_store(&self) -> Given {
+        given([("url", "--store", &self.store)])
     }
 
     /// Those that make a configuration of one site.

@@ -6,7 +6,7 @@
 use super::options::Options;
 use super::rules::{folder, host, number};
 use super::section::Section;
-use super::{ServerSettings, continuity, environment, operation, reports};
+use super::{ServerSettings, continuity, environment, operation, reports, store};
 use crate::compress::CompressSettings;
 
 /// The most streams that may be compressed at once; they would take 13 GiB.
@@ -26,6 +26,7 @@ pub(super) fn read(top: &mut Section<'_>, options: &Options) -> ServerSettings {
         operation: operation::read(top.section("operation").with_options(options.of_operation())),
         reports: reports::read(top.section("reports").with_options(options.of_reports())),
         protection: otherwise.protection,
+        store: store::read(top.section("store").with_options(options.of_store())),
     };
     section.finish();
     settings

@@ -93,7 +93,7 @@ pub const STEPS: &[Step] = &[
         name: "native",
         purpose: "tests without a browser",
         engine: None,
-        needs: nothing,
+        needs: || vec![Need::Redis],
         run: |_| {
             let mut command = cargo(&["test", "--workspace", "--no-fail-fast"]);
             // The first has had its own step, the second gets one.
