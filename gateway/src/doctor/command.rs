@@ -10,8 +10,8 @@ use clap::Args;
 use url::Url;
 
 use super::fetch::Fetcher;
-use super::finding::{Check, Finding};
-use super::page::judge;
+use super::finding::{Check, Finding, State};
+use super::page::{encryption_unseen, judge};
 use super::reach::Reach;
 use super::remote::Remote;
 use super::report;
@@ -61,14 +61,17 @@ async fn findings(options: &DoctorOptions) -> Result<Vec<Finding>, String> {
     let mut findings = Vec::new();
     let mut judged = None;
     let mut from = page.origin().ascii_serialization();
-    match fetcher.fetch(page).await {
+    match fetcher.fetch(page.clone()).await {
         Ok(seen) => {
             from = seen.url.origin().ascii_serialization();
             let found = judged.insert(judge(&seen, gateway.as_deref()));
             findings.append(&mut found.findings);
             gateway = gateway.or_else(|| found.gateway.clone());
         }
-        Err(unfetched) => findings.push(fetcher.told(&unfetched)),
+        Err(unfetched) => {
+            findings.push(fetcher.told(&unfetched));
+            findings.extend(gateway.as_ref().and_then(|one| encryption_unseen(&page, one)));
+        }
     }
     let Some(gateway) = gateway else {
         let sentence = "The page does not say which gateway it asks: name it with --gateway";
@@ -85,7 +88,9 @@ async fn findings(options: &DoctorOptions) -> Result<Vec<Finding>, String> {
     }
     findings.extend(told);
     findings.extend(remote.streams().await);
-    let script = judged.and_then(|judged| judged.script);
+    // The files of a box that asks another gateway are not this one's.
+    let is_ours = !findings.iter().any(|one| one.check == Check::Tag && one.state == State::Wrong);
+    let script = judged.and_then(|judged| judged.script).filter(|_| is_ours);
     findings.extend(remote.files(script.as_ref()).await);
     Ok(findings)
 }

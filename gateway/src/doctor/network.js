@@ -40,8 +40,7 @@ export async function tryStreams() {
   const found = (check, state, sentence, ...pastes) => ({ check, state, sentence, pastes });
   let plain, small;
   try {
-    plain = await arrivals("?plain");
-    small = await arrivals("");
+    [plain, small] = await Promise.all(["?plain", ""].map(arrivals));
   } catch {
     const sentence = "The gateway’s stream did not come: a proxy does not pass /v1/ on, or the doctor was asked too often.";
     return ["stream", "compression"].map((check) => found(check, "skipped", sentence));

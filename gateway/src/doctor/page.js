@@ -14,6 +14,7 @@ const OF_PAGE = ["page", "tag", "settings", "origin", "encryption", "policy"];
 
 const list = document.getElementById("checks");
 const summary = document.getElementById("summary");
+const said = document.getElementById("said");
 const [form] = document.forms;
 const button = form.querySelector("button");
 let isBusy = false;
@@ -48,8 +49,11 @@ function line({ place, text }) {
   press.addEventListener("click", async () => {
     await copy(text, pre);
     press.textContent = "Copied";
-    summary.textContent = "Copied";
-    setTimeout(() => (press.textContent = "Copy"), 2000);
+    said.textContent = "Copied";
+    setTimeout(() => {
+      press.textContent = "Copy";
+      said.textContent = "";
+    }, 2000);
   });
   return make("figure", {}, make("figcaption", {}, label, press), pre);
 }

@@ -221,31 +221,38 @@ pub(super) fn pinned(tag: &Tag, bytes: &[u8]) -> Option<Finding> {
 }
 
 fn encryption(seen: &Seen, installed: &Installed, gateway: &str) -> Finding {
-    let is_open = |address: &str| {
-        Place::read(address).is_some_and(|place| place.scheme == "http" && !place.is_local())
-    };
-    let script = installed.script.as_ref().map(|(_, url)| url.as_str()).unwrap_or(gateway);
-    if seen.url.scheme() != "https" {
-        return Finding::fine(Check::Encryption, "The page comes over http, so nothing is mixed");
-    }
-    let Some(open) = [script, gateway].into_iter().find(|address| is_open(address)) else {
-        return Finding::fine(Check::Encryption, "Nothing on the way is unencrypted");
+    let script = installed.script.as_ref().map_or(gateway, |(_, url)| url.as_str());
+    let Some(open) = [script, gateway].into_iter().find(|address| is_mixed(&seen.url, address))
+    else {
+        return Finding::fine(Check::Encryption, "No part of it is refused for want of encryption");
     };
     let better = open.replacen("http://", "https://", 1);
-    let finding = Finding::wrong(
-        Check::Encryption,
-        format!(
-            "The page comes over https and the box over http ({open}): browsers refuse such mixed \
-             content. Put a proxy that ends TLS before the gateway (deploy/Caddyfile is one that \
-             gets its certificate by itself), and name it with https"
-        ),
-    );
     match &installed.script {
         Some((tag, url)) if url.as_str() == open => {
-            finding.paste("In the place of the tag", rewritten(tag, &[("src", Some(&better))]))
+            mixed(open).paste("In the place of the tag", rewritten(tag, &[("src", Some(&better))]))
         }
-        _ => finding,
+        _ => mixed(open),
     }
+}
+
+/// What is known of encryption without the page at `url`: that nothing can come of it.
+pub(super) fn encryption_unseen(url: &Url, gateway: &str) -> Option<Finding> {
+    is_mixed(url, gateway).then(|| mixed(gateway))
+}
+
+/// Whether a page at `url` may not load from `address`.
+fn is_mixed(url: &Url, address: &str) -> bool {
+    let is_open = |place: Place<'_>| place.scheme == "http" && !place.is_local();
+    url.scheme() == "https" && Place::read(address).is_some_and(is_open)
+}
+
+fn mixed(open: &str) -> Finding {
+    let sentence = format!(
+        "The page comes over https and the box over http ({open}): browsers refuse such mixed \
+         content. Put a proxy that ends TLS before the gateway (deploy/Caddyfile is one that gets \
+         its certificate by itself), and name it with https"
+    );
+    Finding::wrong(Check::Encryption, sentence)
 }
 
 #[cfg(test)]

@@ -163,9 +163,8 @@ impl Remote {
 
     /// Whether events come one by one.
     pub(super) async fn streams(&self) -> Vec<Finding> {
-        let plain = self.arrivals("?plain", "identity").await;
-        let small = self.arrivals("", "br, gzip").await;
-        let (Some(plain), Some(small)) = (plain, small) else {
+        let ways = (self.arrivals("?plain", "identity"), self.arrivals("", "br, gzip"));
+        let (Some(plain), Some(small)) = tokio::join!(ways.0, ways.1) else {
             let sentence = "The gateway has no stream to try: its doctor is turned off, or a proxy \
                             does not pass it on";
             return vec![Finding::skipped(Check::Stream, sentence)];

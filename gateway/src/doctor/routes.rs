@@ -22,7 +22,7 @@ use url::Url;
 
 use super::fetch::Fetcher;
 use super::finding::{Check, Finding, State as Is};
-use super::page::{Judged, judge, pinned};
+use super::page::{Judged, encryption_unseen, judge, pinned};
 use super::reach::Reach;
 use super::token::Token;
 use super::{asset, origin, probe, unknown_site};
@@ -126,7 +126,12 @@ impl Doctor {
 async fn admit(State(practice): State<Arc<Practice>>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     let origin = headers.get(header::ORIGIN).map(|origin| origin.to_str().unwrap_or_default());
-    if origin.is_some_and(|origin| !is_own(origin, headers)) {
+    // Where a proxy changes `Host` the gateway cannot know its own origin, and the browser does.
+    let is_own = |origin| {
+        is_own(origin, headers)
+            || headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin")
+    };
+    if origin.is_some_and(|origin| !is_own(origin)) {
         return Refusal::ForeignOrigin.into_response();
     }
     let client = Client::of(request.extensions(), headers, &practice.doctor.proxies);
@@ -142,9 +147,11 @@ async fn page(
     State(practice): State<Arc<Practice>>,
     request: Request,
 ) -> Result<Response, Refusal> {
+    let headers = request.headers().clone();
     let value = read(request).await?;
     let gateway = value["gateway"].as_str().filter(|origin| is_origin(origin));
     let gateway = gateway.ok_or_else(|| bad("`gateway` must be an origin"))?;
+    let renamed = (!is_own(gateway, &headers)).then(changed_host);
     let Some(url) = value["page"].as_str().and_then(page_address) else {
         let sentence = "This is no address of a page: it begins with https:// or http://";
         return Ok(told(&[Finding::wrong(Check::Page, sentence)], None));
@@ -162,15 +169,18 @@ async fn page(
              looks at every page",
         );
         let line = format!("ask-docs-gateway doctor {url} --gateway {gateway}");
-        return Ok(told(&[unseen.paste("In a terminal", line), origin], None));
+        let findings = [unseen.paste("In a terminal", line), origin];
+        let rest = [encryption_unseen(&url, gateway), renamed].into_iter().flatten();
+        return Ok(told(&findings.into_iter().chain(rest).collect::<Vec<_>>(), None));
     }
     let busy = |_| Refusal::Busy { retry_after: BUSY };
     let _place = doctor.places.try_acquire().map_err(busy)?;
-    let seen = match doctor.fetcher.fetch(url).await {
+    let seen = match doctor.fetcher.fetch(url.clone()).await {
         Ok(seen) => seen,
         Err(unfetched) => {
             let findings = [doctor.fetcher.told(&unfetched), of_origin(&from, true, sites.first())];
-            return Ok(told(&findings, None));
+            let rest = [encryption_unseen(&url, gateway), renamed].into_iter().flatten();
+            return Ok(told(&findings.into_iter().chain(rest).collect::<Vec<_>>(), None));
         }
     };
     let judged = judge(&seen, Some(gateway));
@@ -180,6 +190,7 @@ async fn page(
     let mut findings = judged.findings.clone();
     findings.push(of_origin(&from, may_ask, asked.unwrap_or(sites.first())));
     findings.extend(doctor.pinned(&judged, gateway).await);
+    findings.extend(renamed);
     Ok(told(&findings, Some(&judged)))
 }
 
@@ -254,6 +265,14 @@ fn page_address(text: &str) -> Option<Url> {
         && url.username().is_empty()
         && url.password().is_none();
     is_plain.then_some(url)
+}
+
+/// The gateway is not asked by the name that browsers know it by.
+fn changed_host() -> Finding {
+    let sentence = "A proxy changes the header `Host`, so the gateway does not know its own pages: \
+                    its ask page may not ask, and links to its own pages lead nowhere";
+    Finding::wrong(Check::Origin, sentence)
+        .paste("In nginx, in the gateway’s `location`", "proxy_set_header Host $http_host;")
 }
 
 fn of_origin(from: &str, may_ask: bool, site: &Site) -> Finding {
