@@ -12,9 +12,11 @@ pub mod gallery;
 mod gateway;
 pub mod judge;
 pub mod load;
+mod proxy;
 mod scripted;
 pub mod states;
 pub mod traffic;
+mod wire;
 
 use std::future::Future;
 use std::path::PathBuf;
@@ -25,7 +27,9 @@ use anyhow::{Context, Result, bail};
 pub use browser::{AskBox, Browser, CONSOLE, Engine, SELECTED, Shape, is_skipped};
 pub use day::Day;
 pub use gateway::Gateway;
+pub use proxy::Proxy;
 pub use scripted::{Received, Scripted, Step, snapshot, stream_head};
+pub use wire::Wire;
 
 /// The longest that a condition is waited for. Generous, since the machine may be busy.
 pub const PATIENCE: Duration = Duration::from_secs(30);
