@@ -11,6 +11,7 @@ use futures_util::future::BoxFuture;
 
 use crate::blocks::Blocks;
 use crate::refusal::Refusal;
+use crate::traces::Asking;
 
 /// A source of answers. Dropping a reply, or its blocks, stops the work for it.
 pub(crate) trait Answers: Send + Sync + 'static {
@@ -51,6 +52,8 @@ pub(crate) struct Asked {
     pub body: Bytes,
     /// How the client addresses the gateway, for links that lead back to it.
     pub gateway: Option<String>,
+    /// What its trace is told.
+    pub asking: Asking,
 }
 
 /// A checked request for starter questions.

@@ -64,7 +64,7 @@ async fn ask(
     Extension(notes): Extension<Notes>,
     request: Request,
 ) -> Response {
-    let answered = answer(&site, &hub, &reports, request).await;
+    let answered = answer(&site, &hub, &reports, &notes, request).await;
     let mut response = match answered {
         Ok(answering) => deliver::response(answering, notes.open_stream()),
         Err(refusal) => refusal.into_response(),
@@ -78,6 +78,7 @@ async fn answer(
     site: &Arc<Site>,
     hub: &Arc<Hub>,
     reports: &Reports,
+    notes: &Notes,
     request: Request,
 ) -> Result<Answering, Refusal> {
     let (head, body) = request.into_parts();
@@ -91,7 +92,7 @@ async fn answer(
     let gateway = head.headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let gateway = gateway.map(str::to_owned);
     tracing::debug!(site = %site.name, "a question");
-    let asked = Asked { ask, format, body, gateway };
+    let asked = Asked { ask, format, body, gateway, asking: notes.asking() };
     let tale = reports.tale(&site.name, &asked);
     let answering = tale.of(admitted(site, &head, asked, afresh).await)?;
     if is_resumable {
@@ -112,13 +113,17 @@ pub(crate) async fn admitted(
 ) -> Result<Answering, Refusal> {
     let admitted = site.protection.admit(head, asked.ask.question.as_str()).await?;
     let (revision, source) = (|| site.answers.revision(), Arc::clone(site));
+    let asking = asked.asking.clone();
     let answering = site.continuity.answer(asked, afresh, revision, |asked| charged(source, asked));
-    Ok(admitted.hold(answering.await?))
+    let answering = answering.await?;
+    asking.begins();
+    Ok(admitted.hold(answering))
 }
 
 /// The answer of `site` to `asked`, paid for.
 fn charged(site: Arc<Site>, asked: Asked) -> Reply {
     async move {
+        asked.asking.asks_source();
         let charge = site.protection.charge().await?;
         let answered = site.answers.ask(asked).await;
         if answered.is_err() {

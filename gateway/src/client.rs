@@ -71,6 +71,11 @@ impl Client {
 }
 
 impl ProxySettings {
+    /// Whether what a proxy says in the headers of a request may be believed.
+    pub(crate) fn speak_in(&self, extensions: &Extensions) -> bool {
+        self.trusts(peer(extensions))
+    }
+
     fn trusts(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         self.trusted.iter().any(|network| network.contains(&address))

@@ -62,7 +62,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_gateway_that_stops_lives_but_is_not_ready() {
-        let operations = Operations::new(ProxySettings::default(), false, None);
+        let operations = Operations::new(ProxySettings::default(), false, None, Default::default());
         assert_eq!(status(&operations, "/healthz").await, 200);
         assert_eq!(status(&operations, "/readyz").await, 200);
         operations.stop();

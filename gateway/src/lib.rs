@@ -28,6 +28,7 @@ mod ask_page;
 mod feedback;
 mod refusal;
 mod scope;
+mod traces;
 
 mod protect;
 mod reports;
@@ -66,3 +67,4 @@ pub use resume::ResumeSettings;
 pub use scope::AllowedScope;
 pub use serve::{StartFailure, prepare, run};
 pub use store::{StoreAddress, StoreSettings};
+pub use traces::TraceSettings;

@@ -109,6 +109,12 @@ pub(crate) fn store_failed() {
     ALL.store_failures.inc();
 }
 
+/// So many spans have come to `result`: `exported`; `dropped`, since the queue was full; or `failed`,
+/// since the collector did not take them.
+pub(crate) fn spans(result: &'static str, count: usize) {
+    ALL.spans.get_or_create(&[("result", result)]).inc_by(count as u64);
+}
+
 /// What the API still allows the token of `site`, as it said last.
 pub(crate) fn upstream_limit_left(site: &str, requests: u64) {
     let requests = i64::try_from(requests).unwrap_or(i64::MAX);
@@ -187,6 +193,7 @@ struct Metrics {
     refusals: Family<[(&'static str, &'static str); 1], Counter>,
     cache: Family<[(&'static str, &'static str); 1], Counter>,
     verdicts: Family<[(&'static str, String); 3], Gauge>,
+    spans: Family<[(&'static str, &'static str); 1], Counter>,
     report_rows: Family<[(&'static str, &'static str); 1], Counter>,
     upstream_limit_left: Family<Site, Gauge>,
     upstream_left_alone: Family<Site, Gauge>,
@@ -208,6 +215,7 @@ impl Metrics {
             refusals: Family::default(),
             cache: Family::default(),
             verdicts: Family::default(),
+            spans: Family::default(),
             report_rows: Family::default(),
             upstream_limit_left: Family::default(),
             upstream_left_alone: Family::default(),
@@ -239,6 +247,7 @@ impl Metrics {
             "Answers that readers have judged, by what they said last and why",
             all.verdicts.clone(),
         );
+        to.register("spans", "Spans of traces, by result", all.spans.clone());
         to.register("report_rows", "Rows of the report, by result", all.report_rows.clone());
         to.register(
             "upstream_limit_left",

@@ -18,6 +18,7 @@ use crate::client::{Client, ProxySettings};
 use crate::refusal::Refusal;
 use crate::store::Store;
 use crate::streams::{Course, Open, Streams};
+use crate::traces::{Asking, Traces};
 
 mod counted;
 mod id;
@@ -35,6 +36,7 @@ pub(crate) struct Operations {
     proxies: ProxySettings,
     /// Whether addresses are written down whole.
     full_addresses: bool,
+    traces: Traces,
 }
 
 /// What is noted of a request while it is answered; an extension of every request.
@@ -46,6 +48,7 @@ struct Inner {
     /// The site's name, once it is known that there is such a site.
     site: OnceLock<String>,
     course: Arc<Course>,
+    asking: Asking,
 }
 
 /// An extension of a request that was refused before anyone routed it.
@@ -64,9 +67,10 @@ impl Operations {
         proxies: ProxySettings,
         full_addresses: bool,
         store: Option<Arc<Store>>,
+        traces: Traces,
     ) -> Arc<Self> {
         let (streams, ready) = (Streams::default(), AtomicBool::new(true));
-        Arc::new(Self { streams, store, ready, proxies, full_addresses })
+        Arc::new(Self { streams, store, ready, proxies, full_addresses, traces })
     }
 
     /// Whether more requests are welcome.
@@ -86,6 +90,11 @@ impl Notes {
         self.0.site.get_or_init(|| name.to_owned());
     }
 
+    /// What its trace is told.
+    pub(crate) fn asking(&self) -> Asking {
+        self.0.asking.clone()
+    }
+
     /// Opens the stream that answers the request.
     pub(crate) fn open_stream(&self) -> Open {
         self.0.operations.streams.open(Arc::clone(&self.0.course))
@@ -98,11 +107,11 @@ pub(crate) async fn observe(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let course = Arc::default();
     let notes = Notes(Arc::new(Inner {
         operations: Arc::clone(&operations),
         site: OnceLock::new(),
-        course: Arc::clone(&course),
+        course: Arc::default(),
+        asking: asking(&operations, &request),
     }));
     let client = Client::of(request.extensions(), request.headers(), &operations.proxies);
     let id = id::of(request.headers());
@@ -126,6 +135,16 @@ pub(crate) async fn observe(
     }
     let record = record.responded(&response);
     response.map(|body| Body::new(Counted::new(body, record)))
+}
+
+/// The trace of `request`, if it asks something. A proxy may say which it is part of.
+fn asking(operations: &Operations, request: &Request) -> Asking {
+    let route = request.extensions().get::<MatchedPath>();
+    if !route.is_some_and(|route| counted::asks(request.method(), route.as_str())) {
+        return Asking::default();
+    }
+    let is_proxy = operations.proxies.speak_in(request.extensions());
+    operations.traces.begin(is_proxy.then(|| request.headers()))
 }
 
 /// A layer that turns a panic into a refusal. It stands within those that make refusals readable
@@ -152,7 +171,7 @@ mod tests {
             panic!("the test wants it")
         }
         let router = Router::new().route("/", get(panics)).layer(middleware::from_fn_with_state(
-            Operations::new(ProxySettings::default(), false, None),
+            Operations::new(ProxySettings::default(), false, None, Traces::default()),
             observe,
         ));
         let response = router.oneshot(Request::new(Body::empty())).await.expect("a response");

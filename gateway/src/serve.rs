@@ -26,6 +26,7 @@ use crate::reports::{self, Reports, StoreError};
 use crate::settings::{OperationSettings, ServerSettings, Settings};
 use crate::sites;
 use crate::store::Store;
+use crate::traces::Traces;
 
 mod accept;
 mod files_limit;
@@ -41,7 +42,7 @@ use signals::Signals;
 /// How long a stream's last event may take to be read, once the grace is over.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
-/// How long the last rows of the report may take to be written.
+/// How long the last rows of the report, and the last spans, may take to go out.
 const LAST_ROWS: Duration = Duration::from_secs(2);
 
 /// A few scrapers, and whoever looks by hand.
@@ -66,7 +67,7 @@ pub enum StartFailure {
     },
     /// The docs folder cannot be answered from.
     Folder(FolderError),
-    /// The client to the API cannot be made.
+    /// A client of ours cannot be made, or the system gives no random bytes.
     Client(String),
     /// The recording cannot be played: why, with its line.
     Replay(String),
@@ -119,6 +120,7 @@ struct Assembled {
     router: Router,
     operations: Arc<Operations>,
     reports: Reports,
+    traces: Traces,
 }
 
 fn assemble(settings: &Settings) -> Result<Assembled, StartFailure> {
@@ -130,8 +132,9 @@ fn assemble(settings: &Settings) -> Result<Assembled, StartFailure> {
     let proxies = settings.server.protection.proxies.clone();
     let report = reports::routes(&reports, proxies.clone());
     let report = report.map_err(|cause| StartFailure::Client(cause.to_string()))?;
+    let traces = Traces::open(settings.server.traces.as_ref()).map_err(StartFailure::Client)?;
     let full_addresses = settings.server.operation.full_addresses;
-    let operations = Operations::new(proxies, full_addresses, store);
+    let operations = Operations::new(proxies, full_addresses, store, traces.clone());
     let (compress, resume) = (settings.server.compress, settings.server.resume.clone());
     let doctor = settings.server.operation.doctor.then(|| Doctor::new(settings));
     let doctor = doctor.transpose().map_err(StartFailure::Client)?;
@@ -145,7 +148,7 @@ fn assemble(settings: &Settings) -> Result<Assembled, StartFailure> {
         reports: (reports.clone(), report),
         operations: Arc::clone(&operations),
     };
-    Ok(Assembled { router: app::router(app), operations, reports })
+    Ok(Assembled { router: app::router(app), operations, reports, traces })
 }
 
 async fn start(mut settings: Settings) -> Result<ExitCode, StartFailure> {
@@ -165,7 +168,7 @@ async fn start(mut settings: Settings) -> Result<ExitCode, StartFailure> {
     let assembled = tokio::task::spawn_blocking(move || assemble(&settings)).await;
     // A panic in there is a bug, and has been printed.
     let assembled = assembled.map_err(|cause| failure(io::Error::other(cause)))??;
-    let Assembled { router, operations, reports } = assembled;
+    let Assembled { router, operations, reports, traces } = assembled;
     if let Some(store) = &operations.store {
         store.tried().await;
     }
@@ -177,7 +180,7 @@ async fn start(mut settings: Settings) -> Result<ExitCode, StartFailure> {
     let connections = accept(listener, router, max_connections, signals.next()).await;
     operations.stop();
     let code = end(connections, &operations, grace, signals).await;
-    reports.flush(LAST_ROWS).await;
+    tokio::join!(reports.flush(LAST_ROWS), traces.flush(LAST_ROWS));
     Ok(code)
 }
 
@@ -241,7 +244,9 @@ impl fmt::Display for StartFailure {
                 write!(out, "Cannot listen on {address} for --metrics-listen: {cause}")
             }
             Self::Folder(error) => error.fmt(out),
-            Self::Client(cause) => write!(out, "Cannot make a client for the API: {cause}"),
+            Self::Client(cause) => {
+                write!(out, "The system lacks what secure connections need: {cause}")
+            }
             Self::Replay(sentence) => out.write_str(sentence),
             Self::Record { path, cause } => {
                 write!(out, "The recording `{}` cannot be begun: {cause}", path.display())

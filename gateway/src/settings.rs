@@ -47,6 +47,7 @@ use crate::reports::{ReportRequest, ReportSettings};
 use crate::resume::ResumeSettings;
 use crate::scope::AllowedScope;
 use crate::store::StoreSettings;
+use crate::traces::TraceSettings;
 use crate::upstream::{Conduct, Token};
 
 pub use crate::client::{ProxyHeader, ProxySettings};
@@ -72,6 +73,7 @@ mod reports;
 mod server;
 mod site;
 mod store;
+mod traces;
 
 pub use environment::Environment;
 pub use operation::{LogFormat, OperationSettings};
@@ -131,6 +133,8 @@ pub struct ServerSettings {
     pub reports: Option<ReportSettings>,
     /// What it shares with other gateways, and where.
     pub store: Option<StoreSettings>,
+    /// Where spans go; nowhere without it.
+    pub traces: Option<TraceSettings>,
 }
 
 /// One site.
@@ -223,27 +227,6 @@ impl Invocation {
             }
             Some(Command::Report(report)) => Ok(Self::Report(report.request())),
             Some(Command::Doctor(options)) => Ok(Self::Doctor(options)),
-        }
-    }
-}
-
-impl Default for ServerSettings {
-    fn default() -> Self {
-        let (host, compress) = ("127.0.0.1".to_owned(), CompressSettings::default());
-        let protection = ProtectionSettings::default();
-        let resume = ResumeSettings::default();
-        let operation = OperationSettings::default();
-        let (reports, store) = (None, None);
-        Self {
-            host,
-            port: 8080,
-            www: None,
-            compress,
-            protection,
-            resume,
-            operation,
-            reports,
-            store,
         }
     }
 }

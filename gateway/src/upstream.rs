@@ -15,6 +15,7 @@ use url::Url;
 
 use crate::answers::{Answers, Asked, AskedToStart, Reply};
 use crate::settings::UpstreamSettings;
+use crate::traces::Asking;
 
 mod breaker;
 mod deadlines;
@@ -82,7 +83,7 @@ impl Answers for Upstream {
         }
         let line = self.line.clone();
         let request = line.post(url).header(header::CONTENT_TYPE, "application/json");
-        async move { line.stream(request.body(asked.body)).await }.boxed()
+        async move { line.stream(request.body(asked.body), &asked.asking).await }.boxed()
     }
 
     fn starter_questions(&self, asked: AskedToStart) -> Reply {
@@ -91,6 +92,6 @@ impl Answers for Upstream {
             url.query_pairs_mut().append_pair("siteSpaceId", &site_space);
         }
         let line = self.line.clone();
-        async move { line.stream(line.get(url)).await }.boxed()
+        async move { line.stream(line.get(url), &Asking::default()).await }.boxed()
     }
 }

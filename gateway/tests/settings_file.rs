@@ -148,7 +148,7 @@ fn every_mistake_is_told_at_once_with_its_line() {
     );
     let starts = [
         "gateway.toml:1: `colour` is no setting here; there are `compress`, `limits`, \
-         `operation`, `proxies`, `reports`, `resume`, `server`, `site`",
+         `operation`, `proxies`, `reports`, `resume`, `server`, `site`, `store`, `traces`",
         "gateway.toml:3: `port` must be a number from 0 to 65535",
         "gateway.toml:4: `hostt` is no setting here; there are `host`, `port`, `www`",
         "gateway.toml:5: `www` names a folder that does not exist",

@@ -91,11 +91,12 @@ async fn answer(site: &Arc<Site>, question: &str, head: &Parts) -> Result<Respon
     let (ask, body) = site.scope.admit(asked, body)?;
     let gateway = head.headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let gateway = gateway.map(str::to_owned);
-    let asked = Asked { ask, format: Some(Format::Markdown), body, gateway };
+    let notes = head.extensions.get::<Notes>().ok_or(Refusal::Panicked)?;
+    let asking = notes.asking();
+    let asked = Asked { ask, format: Some(Format::Markdown), body, gateway, asking };
     let reports = head.extensions.get::<Reports>().cloned().unwrap_or_default();
     let tale = reports.tale(&site.name, &asked);
     let answering = tale.of(ask::admitted(site, head, asked, false).await)?;
-    let notes = head.extensions.get::<Notes>().ok_or(Refusal::Panicked)?;
     notes.site(&site.name);
     Ok(deliver::response(answering, notes.open_stream()))
 }

@@ -48,6 +48,7 @@ mod tests {
     use bytes::Bytes;
 
     use super::*;
+    use crate::traces::Asking;
 
     fn key(body: &str) -> Option<Key> {
         of(body, None, None)
@@ -57,7 +58,7 @@ mod tests {
         let parsed = serde_json::from_str(body).expect("a body");
         let ask = Ask::from_body(parsed).expect("a question");
         let body = Bytes::copy_from_slice(body.as_bytes());
-        Key::new(&Asked { ask, format, body, gateway: None }, revision)
+        Key::new(&Asked { ask, format, body, gateway: None, asking: Asking::default() }, revision)
     }
 
     fn question(words: &str) -> Option<Key> {

@@ -10,6 +10,7 @@ use tokio::time::{advance, sleep};
 
 use super::*;
 use crate::answers::Asked;
+use crate::traces::Asking;
 
 /// A source that answers once it is let.
 struct Source {
@@ -68,7 +69,8 @@ fn cache() -> Arc<AnswerCache> {
 fn key(question: &str) -> Key {
     let body = json!({"question": question, "scope": {"mode": "all"}}).to_string();
     let ask = Ask::from_body(serde_json::from_str(&body).expect("a body")).expect("a question");
-    let asked = Asked { ask, format: None, body: body.into(), gateway: None };
+    let asked =
+        Asked { ask, format: None, body: body.into(), gateway: None, asking: Asking::default() };
     Key::new(&asked, None).expect("a key")
 }
 

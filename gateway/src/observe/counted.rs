@@ -14,6 +14,7 @@ use tokio::time::Instant;
 
 use super::{Cause, Notes};
 use crate::metrics::{self, Outcome};
+use crate::traces::Ended;
 
 /// The body.
 pub(super) struct Counted {
@@ -39,8 +40,16 @@ pub(super) struct Record {
 /// The route of asks, which are counted by site.
 const ASK: &str = "/v1/orgs/{organization}/sites/{site}/ask";
 
+/// The page that answers without scripts.
+const PAGE: &str = "/ask";
+
 /// Those that machines ask for every few seconds.
 const QUIET: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
+
+/// Whether a request may ask something, and has a trace.
+pub(super) fn asks(method: &Method, route: &str) -> bool {
+    (method == Method::POST && route == ASK) || (method == Method::GET && route == PAGE)
+}
 
 impl Record {
     /// A request that has come.
@@ -89,6 +98,17 @@ impl Drop for Record {
             }
         }
         let status = self.status.map(|status| status.as_u16());
+        // The page is also there to ask at.
+        if outcome.is_some() || (route == PAGE && site.is_some()) {
+            self.notes.0.asking.end(&Ended {
+                method: self.method.as_str(),
+                route,
+                site,
+                status,
+                outcome: self.outcome(),
+                first: self.notes.0.course.first().map(|first| first.duration_since(self.begun)),
+            });
+        }
         let milliseconds = u64::try_from(total.as_millis()).unwrap_or(u64::MAX);
         macro_rules! write_down {
             ($level:ident) => {

@@ -11,6 +11,7 @@ use super::*;
 use crate::answers::{Answering, Answers, Asked, AskedToStart, Reply};
 use crate::blocks::Block;
 use crate::refusal::Refusal;
+use crate::traces::Asking;
 use bytes::Bytes;
 
 const FIRST: &[u8] = b"data: {\"a\":\"\xc3\xa9\"}\r\n\r\n";
@@ -52,7 +53,13 @@ fn asked(question: &str) -> Asked {
          \"session\":{{\"visitorId\":\"v1\",\"sessionId\":\"s1\"}}}}"
     );
     let ask = Ask::from_body(serde_json::from_str(&body).expect("a body")).expect("a question");
-    Asked { ask, format: Some(Format::Markdown), body: body.into(), gateway: None }
+    Asked {
+        ask,
+        format: Some(Format::Markdown),
+        body: body.into(),
+        gateway: None,
+        asking: Asking::default(),
+    }
 }
 
 /// All that came, each block with its time; and the status of a refusal at the end.

@@ -18,6 +18,7 @@ use super::*;
 use crate::answers::Answering;
 use crate::blocks::{Block, blocks};
 use crate::refusal::Refusal;
+use crate::traces::Asking;
 
 const DAY: i64 = 24 * 60 * 60;
 /// Noon of 14 November 2026.
@@ -90,7 +91,8 @@ fn asked(question: &str) -> Asked {
     let body = json!({"question": question, "scope": {"mode": "all"}, "session": session});
     let body = body.to_string();
     let ask = Ask::from_body(serde_json::from_str(&body).expect("a body")).expect("a question");
-    Asked { ask, format: None, body: body.into(), gateway: Some("docs.example:8080".to_owned()) }
+    let gateway = Some("docs.example:8080".to_owned());
+    Asked { ask, format: None, body: body.into(), gateway, asking: Asking::default() }
 }
 
 fn answering(events: &str) -> Answering {

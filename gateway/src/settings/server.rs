@@ -6,11 +6,30 @@
 use super::options::Options;
 use super::rules::{folder, host, number};
 use super::section::Section;
-use super::{ServerSettings, continuity, environment, operation, reports, store};
+use super::{OperationSettings, ProtectionSettings, ServerSettings};
+use super::{continuity, environment, operation, reports, store, traces};
 use crate::compress::CompressSettings;
+use crate::resume::ResumeSettings;
 
 /// The most streams that may be compressed at once; they would take 13 GiB.
 const MOST_COMPRESSED: usize = 10_000;
+
+impl Default for ServerSettings {
+    fn default() -> Self {
+        Self {
+            host: "127.0.0.1".to_owned(),
+            port: 8080,
+            www: None,
+            compress: CompressSettings::default(),
+            protection: ProtectionSettings::default(),
+            resume: ResumeSettings::default(),
+            operation: OperationSettings::default(),
+            reports: None,
+            store: None,
+            traces: None,
+        }
+    }
+}
 
 /// Reads what is beside the sites in `top`; `options` are those for all sites.
 pub(super) fn read(top: &mut Section<'_>, options: &Options) -> ServerSettings {
@@ -25,6 +44,7 @@ pub(super) fn read(top: &mut Section<'_>, options: &Options) -> ServerSettings {
         resume: continuity::resume(top.section("resume")),
         operation: operation::read(top.section("operation").with_options(options.of_operation())),
         reports: reports::read(top.section("reports").with_options(options.of_reports())),
+        traces: traces::read(top.section("traces")),
         protection: otherwise.protection,
         store: store::read(top.section("store").with_options(options.of_store())),
     };

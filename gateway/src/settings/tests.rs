@@ -10,9 +10,15 @@ const REFERENCE: &str = include_str!("../../../docs/gateway/settings.md");
 /// Reads `text` as a file beside nothing; also the keys that were asked for.
 fn reading(text: &str) -> (Vec<SiteSettings>, Report, BTreeSet<String>) {
     let file = File::of_text("gateway.toml", text);
-    let tokens = ["PRODUCT_TOKEN", "PARTNERS_TOKEN", "PARTNERS_VISITORS", "REPORTS_PASSWORD"];
+    let tokens = [
+        "PRODUCT_TOKEN",
+        "PARTNERS_TOKEN",
+        "PARTNERS_VISITORS",
+        "REPORTS_PASSWORD",
+        "COLLECTOR_HEADERS",
+    ];
     let environment =
-        tokens.map(|name| (name.to_owned(), "gb_api_canary_of_more_than_32_bytes".to_owned()));
+        tokens.map(|name| (name.to_owned(), "gb-api=canary_of_more_than_32_bytes".to_owned()));
     let environment = environment.into_iter().collect();
     let mut report = Report::default();
     let table = file.table(&mut report).expect("right syntax");

@@ -26,6 +26,7 @@ use crate::blocks::blocks;
 use crate::metrics;
 use crate::refusal::{Refusal, Refused, whole_seconds};
 use crate::settings::UpstreamSettings;
+use crate::traces::{Asking, Call};
 
 /// The way to the API for one token. Clones are the same line.
 #[derive(Clone)]
@@ -124,16 +125,22 @@ impl Line {
         &self.rate_limit
     }
 
-    /// Sends `request`, and answers with the stream of events that comes.
-    pub(crate) async fn stream(&self, request: RequestBuilder) -> Result<Answering, Refusal> {
+    /// Sends `request`, and answers with the stream of events that comes. `asking` is told of it.
+    pub(crate) async fn stream(
+        &self,
+        request: RequestBuilder,
+        asking: &Asking,
+    ) -> Result<Answering, Refusal> {
         self.rate_limit.take().map_err(still_limited)?;
         let down = |retry_after| Refusal::UpstreamDown { retry_after };
         let permit = self.breaker.enter().map_err(down)?;
         let start = Instant::now();
+        let mut call = asking.call(self.base.host_str().unwrap_or_default());
         let request = request
             .header(header::AUTHORIZATION, self.token.header())
             .header(header::ACCEPT, "text/event-stream");
-        let outcome = self.send(request, start + self.conduct.deadlines.first_byte).await;
+        let deadline = start + self.conduct.deadlines.first_byte;
+        let outcome = self.send(request, deadline, &mut call).await;
         // A refusal for what was asked tells that the upstream works.
         match &outcome {
             Outcome::Begun(..) => permit.succeeded(),
@@ -147,15 +154,28 @@ impl Line {
                 let chunks = stream::iter([Ok(first)]).chain(rest);
                 let deadlines = &self.conduct.deadlines;
                 let chunks = within(chunks, deadlines.idle, start + deadlines.total);
-                let blocks = blocks(redacted(chunks, self.token.clone())).boxed();
+                let blocks = blocks(redacted(chunks, self.token.clone()));
+                // The call ends with its stream.
+                let blocks = blocks.inspect(move |block| {
+                    if block.is_err() {
+                        call.fails();
+                    }
+                });
+                let blocks = blocks.boxed();
                 Ok(Answering { blocks, headers })
             }
             Outcome::Refused(response) => {
                 tracing::warn!(status = %response.status(), "the upstream refused a request");
                 Err(relay::refused(response, &self.token).await)
             }
-            Outcome::Broken(refusal) => Err(refusal),
-            Outcome::Nonsense => Err(Refusal::UpstreamFailed),
+            Outcome::Broken(refusal) => {
+                call.fails();
+                Err(refusal)
+            }
+            Outcome::Nonsense => {
+                call.fails();
+                Err(Refusal::UpstreamFailed)
+            }
         }
     }
 
@@ -211,20 +231,26 @@ impl Line {
     }
 
     /// Sends `request` until there is an answer or no hope, or until `deadline`.
-    async fn send(&self, request: RequestBuilder, deadline: Instant) -> Outcome {
+    async fn send(&self, request: RequestBuilder, deadline: Instant, call: &mut Call) -> Outcome {
         let mut sent = 0;
         loop {
             let Some(copy) = request.try_clone() else { return Outcome::Nonsense };
+            call.attempts();
             let outcome = timeout_at(deadline, self.attempt(copy)).await.unwrap_or_else(|_| {
                 tracing::warn!("the upstream sent no byte of an answer in time");
                 Outcome::Broken(Refusal::UpstreamSlow)
             });
             sent += 1;
             let unanswered = match &outcome {
-                Outcome::Begun(..) | Outcome::Nonsense => return outcome,
+                Outcome::Begun(..) => {
+                    call.begins();
+                    return outcome;
+                }
+                Outcome::Nonsense => return outcome,
                 Outcome::Broken(_) => Unanswered::Broken,
                 Outcome::Refused(response) => {
                     let (status, headers) = (response.status(), response.headers());
+                    call.status(status.as_u16());
                     let wait = wait(status, headers, SystemTime::now());
                     Unanswered::Refused(status, wait)
                 }
