@@ -4,6 +4,7 @@
 //! bytes ─▶ utf8 ─▶ sse ─▶ events          whole, byte by byte, and cut where it hurts
 //! text  ─▶ settle                         grown, rewritten, and drawn as a view would
 //!       ─▶ oracle                         against a parser that others wrote
+//! page  ─▶ install                        its tags written again, its policy corrected
 //! ```
 //!
 //! An input is what a server would send, and nothing else: how it is cut is drawn from the input
@@ -21,6 +22,8 @@ pub mod utf8;
 pub mod addresses;
 pub mod oracle;
 pub mod settle;
+
+pub mod install;
 
 // What must hold for a growing text is written once, beside the tests of the core.
 #[path = "../../core/tests/support/mod.rs"]

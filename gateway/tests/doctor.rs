@@ -227,3 +227,38 @@ async fn its_stream_goes_the_way_of_an_answer() {
         assert!(chunks.len() >= 10, "{} events", chunks.len());
     }
 }
+
+#[tokio::test]
+async fn files_of_another_version_than_the_gateways_are_told() {
+    let www = tempfile::tempdir().expect("a folder");
+    let app = local(&fixture(), &["--www", www.path().to_str().expect("a path")]);
+    for (version, expected) in [(env!("CARGO_PKG_VERSION"), ""), ("0.0.1", "advice")] {
+        let manifest = json!({ "version": version, "files": {} }).to_string();
+        std::fs::write(www.path().join("manifest.json"), manifest).expect("a file");
+        let response = send(&app, asking("/doctor/site", &json!({}))).await;
+        let report = serde_json::from_str(&response.text()).expect("JSON");
+        assert_eq!(state(&report, "files"), expected, "{report}");
+        assert_eq!(
+            (state(&report, "site"), state(&report, "token")),
+            ("fine".into(), "fine".into())
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_site_that_is_not_there_is_told_with_one_that_is() {
+    let app = local(&fixture(), &[]);
+    let long = "x".repeat(1_000);
+    for (organization, site) in [("local", "dcs"), ("acme", "docs"), ("<b>", &*long)] {
+        let asked = json!({ "organization": organization, "site": site });
+        let response = send(&app, asking("/doctor/site", &asked)).await;
+        assert!(!response.text().contains(&long), "it is shortened");
+        let report = serde_json::from_str(&response.text()).expect("JSON");
+        assert_eq!(
+            (state(&report, "site"), state(&report, "token")),
+            ("wrong".into(), "skipped".into())
+        );
+        let line = &report["findings"][0]["pastes"][0]["text"];
+        assert_eq!(line, "organization=\"local\" site=\"docs\"");
+    }
+}

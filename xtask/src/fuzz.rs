@@ -39,6 +39,8 @@ enum Inputs {
     Stream,
     /// The text of an answer.
     Markdown,
+    /// A policy, and below it a page.
+    Page,
 }
 
 const TARGETS: &[Target] = &[
@@ -47,6 +49,7 @@ const TARGETS: &[Target] = &[
     Target { name: "json_events", inputs: Inputs::Stream, longest: 4096, is_promise: true },
     Target { name: "snapshots", inputs: Inputs::Markdown, longest: 1024, is_promise: true },
     Target { name: "markdown_settle", inputs: Inputs::Markdown, longest: 512, is_promise: true },
+    Target { name: "install", inputs: Inputs::Page, longest: 1024, is_promise: true },
     // Two parsers that agree on every text would be one: where ours differs is to be looked at.
     Target { name: "markdown_oracle", inputs: Inputs::Markdown, longest: 512, is_promise: false },
 ];
@@ -116,6 +119,7 @@ impl Inputs {
         match self {
             Self::Stream => "stream",
             Self::Markdown => "markdown",
+            Self::Page => "page",
         }
     }
 }

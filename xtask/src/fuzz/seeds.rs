@@ -22,6 +22,7 @@ pub(super) fn write(corpora: &Path, inputs: Inputs, folder: &Path) -> Result<()>
     let kinds = match inputs {
         Inputs::Stream => &["sse"][..],
         Inputs::Markdown => &["markdown", "html", "prompt-injection", "unicode", "url"],
+        Inputs::Page => &["html"],
     };
     for kind in kinds {
         for file in files(&corpora.join(kind))? {
