@@ -65,7 +65,7 @@ impl Fleet {
         fs::write(folder.path().join("token"), "gb_api_canary")?;
         let file = folder.path().join("gateway.toml");
         let settings = format!(
-            "store = {{ url = 'redis://127.0.0.1:{redis_port}' }}\n\
+            "store = {{ url = 'redis://127.0.0.1:{redis_port}', deadline = '10s' }}\n\
              proxies = {{ trusted = ['127.0.0.1'] }}\n{all}\n[[site]]\norganization = 'org1'\n\
              site = 'site1'\nupstream = '{}'\ntoken_file = 'token'\n\
              citations = {{ resolve = false }}\nfallback = {{ search = false }}\n{site}\n",

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Owns everything about Redis: its address, its scripts, the names of keys. Refuses to be waited
-//! for: a call has a quarter of a second, and while the store is away it is [`Away`] at once, so
+//! for: a call has a deadline, and while the store is away it is [`Away`] at once, so
 //! that whoever calls goes on with what this gateway knows by itself. What is read there may have
 //! been written by anyone: it is bounded where it stands and checked by whoever uses it.
 
@@ -32,12 +32,10 @@ pub use address::{StoreAddress, StoreSettings};
 pub(crate) use rates::Use;
 pub(crate) use running::{Heard, Progress, RunningAnswer};
 
-/// How long a call may take; beyond it readers would notice.
-const DEADLINE: Duration = Duration::from_millis(250);
-
 /// The store of a gateway.
 pub(crate) struct Store {
     link: Arc<Link>,
+    deadline: Duration,
 }
 
 /// The store cannot be reached just now, or what it says makes no sense.
@@ -57,8 +55,8 @@ impl Store {
     /// # Errors
     /// What is wrong with the address.
     pub(crate) fn open(settings: &StoreSettings) -> Result<Arc<Self>, String> {
-        let link = Link::open(&settings.address).map_err(|cause| cause.to_string())?;
-        Ok(Arc::new(Self { link }))
+        let link = Link::open(settings).map_err(|cause| cause.to_string())?;
+        Ok(Arc::new(Self { link, deadline: settings.deadline }))
     }
 
     /// Whether it can be reached just now.
@@ -76,7 +74,7 @@ impl Store {
     /// # Errors
     /// Why it cannot be used.
     pub(crate) async fn try_out(settings: &StoreSettings) -> Result<(), String> {
-        link::try_out(&settings.address).await.map_err(|cause| cause.to_string())
+        link::try_out(settings).await.map_err(|cause| cause.to_string())
     }
 
     async fn run<T: FromRedisValue>(&self, script: &ScriptInvocation<'_>) -> Result<T, Away> {
@@ -92,7 +90,7 @@ impl Store {
         call: impl AsyncFnOnce(&mut MultiplexedConnection) -> RedisResult<T>,
     ) -> Result<T, Away> {
         let (number, mut connection) = self.link.connection().ok_or(Away)?;
-        let answered = timeout(DEADLINE, call(&mut connection)).await;
+        let answered = timeout(self.deadline, call(&mut connection)).await;
         let answered = answered.unwrap_or_else(|_| Err(link::too_slow()));
         answered.map_err(|cause| {
             self.link.failed(number, &cause);

@@ -3,17 +3,23 @@
 //! Owns its keys. Refuses a password where it would be seen: in the file, which gets copied and
 //! shown, and on the command line, which every user of the machine can read.
 
-use super::rules::Wrong;
+use std::time::Duration;
+
+use super::rules::{Wrong, time};
 use super::secret::{self, Keys};
 use super::section::Section;
 use super::source::Place;
 use crate::store::{StoreAddress, StoreSettings};
+
+/// The longest time for a call; a question waits for two or three of them.
+const LONGEST: Duration = Duration::from_secs(10);
 
 const PASSWORD: Keys = Keys { plain: "password", file: "password_file", env: "password_env" };
 
 /// Reads `[store]`.
 pub(super) fn read(mut section: Section<'_>) -> Option<StoreSettings> {
     let address = section.read("url", address);
+    let deadline = section.read_or("deadline", StoreSettings::DEADLINE, time(LONGEST));
     let password = secret::read(&mut section, &PASSWORD);
     let in_address = address.as_ref().is_some_and(StoreAddress::has_password);
     if in_address && !matches!(section.place("url"), Some(Place::Variable(_))) {
@@ -32,7 +38,7 @@ pub(super) fn read(mut section: Section<'_>) -> Option<StoreSettings> {
         Some((password, _)) => address?.with_password(&password),
         None => address?,
     };
-    Some(StoreSettings { address })
+    Some(StoreSettings { address, deadline })
 }
 
 fn address(text: &str) -> Result<StoreAddress, Wrong> {

@@ -3,6 +3,7 @@
 //! Owns the password on its way from the settings to the connection. Refuses to show it.
 
 use std::fmt;
+use std::time::Duration;
 
 use redis::{ConnectionInfo, IntoConnectionInfo as _, RedisResult};
 use url::Url;
@@ -12,6 +13,13 @@ use url::Url;
 pub struct StoreSettings {
     /// Where it is.
     pub address: StoreAddress,
+    /// How long a call may take.
+    pub deadline: Duration,
+}
+
+impl StoreSettings {
+    /// A quarter of a second: beyond it readers would notice.
+    pub const DEADLINE: Duration = Duration::from_millis(250);
 }
 
 /// An address of Redis, as in `redis://user:password@host:6379/0`. Its text forms leave user and

@@ -12,10 +12,10 @@ use redis::{AsyncConnectionConfig, Client, ErrorKind, RedisError, RedisResult, S
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
-use super::{DEADLINE, StoreAddress, key};
+use super::{StoreSettings, key};
 use crate::metrics;
 
-/// How long connecting may take, with TLS and the password.
+/// How long connecting may take at least, with TLS and the password.
 const CONNECTING: Duration = Duration::from_secs(1);
 /// The pause before it is tried again.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -24,7 +24,7 @@ const LOOK: Duration = Duration::from_secs(2);
 
 /// The connection, kept by a task that ends when this is dropped.
 pub(super) struct Link {
-    address: StoreAddress,
+    settings: StoreSettings,
     client: Client,
     state: watch::Sender<State>,
 }
@@ -38,10 +38,10 @@ enum State {
 }
 
 impl Link {
-    /// The link to the store at `address`, which is tried at once.
-    pub(super) fn open(address: &StoreAddress) -> RedisResult<Arc<Self>> {
-        let state = watch::Sender::new(State::New);
-        let link = Arc::new(Self { address: address.clone(), client: client(address)?, state });
+    /// The link to the store that `settings` name, which is tried at once.
+    pub(super) fn open(settings: &StoreSettings) -> RedisResult<Arc<Self>> {
+        let (settings, client) = (settings.clone(), client(settings)?);
+        let link = Arc::new(Self { settings, client, state: watch::Sender::new(State::New) });
         tokio::spawn(keep(Arc::downgrade(&link)));
         Ok(link)
     }
@@ -82,7 +82,7 @@ impl Link {
         if is_news {
             metrics::store_away(true);
             tracing::warn!(
-                address = %self.address, %cause,
+                address = %self.settings.address, %cause,
                 "the store is away: until it is back, limits, budgets and answers are this \
                  gateway's own"
             );
@@ -92,13 +92,13 @@ impl Link {
     fn found(&self, number: u64, connection: MultiplexedConnection) {
         self.state.send_replace(State::There(number, connection));
         metrics::store_away(false);
-        tracing::info!(address = %self.address, "limits, budgets and answers are shared in the store");
+        tracing::info!(address = %self.settings.address, "limits, budgets and answers are shared in the store");
     }
 }
 
-/// Connects to the store at `address` once.
-pub(super) async fn try_out(address: &StoreAddress) -> RedisResult<()> {
-    connect(&client(address)?).await.map(drop)
+/// Connects once to the store that `settings` name.
+pub(super) async fn try_out(settings: &StoreSettings) -> RedisResult<()> {
+    connect(&client(settings)?, settings.deadline).await.map(drop)
 }
 
 /// The cause of a call that was given up.
@@ -111,7 +111,7 @@ async fn keep(link: Weak<Link>) {
     for number in 0.. {
         let Some(strong) = link.upgrade() else { return };
         let mut state = strong.state.subscribe();
-        match connect(&strong.client).await {
+        match connect(&strong.client, strong.settings.deadline).await {
             Ok(connection) => {
                 strong.found(number, connection);
                 drop(strong);
@@ -139,21 +139,23 @@ async fn look(link: &Weak<Link>) {
     }
 }
 
-fn client(address: &StoreAddress) -> RedisResult<Client> {
+fn client(settings: &StoreSettings) -> RedisResult<Client> {
     // Someone else in this process may have chosen before; any provider will do.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    Client::open(address.connection_info()?)
+    Client::open(settings.address.connection_info()?)
 }
 
-async fn connect(client: &Client) -> RedisResult<MultiplexedConnection> {
+async fn connect(client: &Client, deadline: Duration) -> RedisResult<MultiplexedConnection> {
+    let connecting = CONNECTING.max(deadline);
     let config = AsyncConnectionConfig::new()
-        .set_connection_timeout(Some(CONNECTING))
-        .set_response_timeout(Some(DEADLINE));
-    let connecting = client.get_multiplexed_async_connection_with_config(&config);
-    let connected = timeout(CONNECTING, connecting).await;
-    let mut connection = connected.unwrap_or_else(|_| Err(too_slow()))?;
-    prove(&mut connection).await?;
-    Ok(connection)
+        .set_connection_timeout(Some(connecting))
+        .set_response_timeout(Some(deadline));
+    let connected = timeout(connecting, async {
+        let mut connection = client.get_multiplexed_async_connection_with_config(&config).await?;
+        prove(&mut connection).await?;
+        Ok(connection)
+    });
+    connected.await.unwrap_or_else(|_| Err(too_slow()))
 }
 
 /// Does what every call does: runs a script that writes under two names. A store that is full, that
@@ -164,8 +166,8 @@ async fn prove(connection: &mut MultiplexedConnection) -> RedisResult<()> {
     });
     let mut script = WRITE.key(key::plain(&["proof", "1"]));
     script.key(key::plain(&["proof", "2"]));
-    let proved = timeout(CONNECTING, script.invoke_async(connection)).await;
-    proved.unwrap_or_else(|_| Err(too_slow()))
+    // The connection itself has a deadline for each answer.
+    script.invoke_async(connection).await
 }
 
 /// Whether one value is to blame, or the script that met it, and not the store.

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::support::ask;
 use super::support::program::{PATIENCE, ask_request, command, ended, exchange, signal, started};
 use super::support::{fixture, parse_with};
-use super::{Redis, gateway, says};
+use super::{PATIENT, Redis, gateway, hasty_gateway, says};
 
 const THERE: &str = "ready, with the store\n";
 const AWAY: &str = "ready, without the store: limits are this gateway's own\n";
@@ -41,7 +41,7 @@ async fn without_the_store_a_gateway_counts_by_itself_and_then_shares_again() {
 #[tokio::test]
 async fn a_store_that_does_not_answer_holds_nobody_up() {
     let redis = Redis::start().await;
-    let app = gateway(&redis, &LIMIT).await;
+    let app = hasty_gateway(&redis, &LIMIT).await;
     redis.freeze();
     let asked = Instant::now();
     assert_eq!(ask(&app, "a").await.status, 200);
@@ -57,7 +57,7 @@ async fn a_gateway_starts_without_the_store_and_finds_it_later() {
     redis.kill().await;
     let (docs, url) = (fixture(), redis.url());
     let arguments = ["--docs", docs.to_str().expect("a path"), "--pace", "0", "--store", &url];
-    let settings = parse_with(&arguments, &[]).expect("right settings");
+    let settings = parse_with(&arguments, &PATIENT).expect("right settings");
     let app = ask_docs_gateway::prepare(&settings).expect("a gateway");
     assert_eq!(ask(&app, "a").await.status, 200);
     says(&app, AWAY).await;
@@ -94,7 +94,7 @@ async fn counts(metrics: &str, line: &str) {
 #[tokio::test]
 async fn each_change_is_told_once_and_the_password_never() {
     const PASSWORD: &str = "store_C4nary";
-    let mut redis = Redis::start_with(Some(PASSWORD)).await;
+    let mut redis = Redis::start_with(PASSWORD).await;
     let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a socket");
     let metrics = free.local_addr().expect("an address").to_string();
     drop(free);
@@ -103,7 +103,10 @@ async fn each_change_is_told_once_and_the_password_never() {
         ["--docs", docs.to_str().expect("a path"), "--port", "0", "--metrics-listen", &metrics];
     let mut program = command(&arguments);
     let url = redis.url().replace("redis://", &format!("redis://default:{PASSWORD}@"));
-    program.env("ASK_DOCS_STORE_URL", url).env("RUST_LOG", "debug,ask_docs_gateway=trace");
+    program
+        .envs(PATIENT)
+        .env("ASK_DOCS_STORE_URL", url)
+        .env("RUST_LOG", "debug,ask_docs_gateway=trace");
     let (child, address) = started(program).await;
     counts(&metrics, "ask_docs_store_away 0\n").await;
     redis.kill().await;

@@ -19,7 +19,15 @@ use redis_server::Redis;
 use support::{Response, fixture, get, parse_with, send};
 
 /// A gateway over the fixture that shares `redis`, with further variables, once it has found it.
+/// It has patience: a machine that runs many tests at once may be slow.
 async fn gateway(redis: &Redis, more: &[(&str, &str)]) -> Router {
+    hasty_gateway(redis, &[&PATIENT, more].concat()).await
+}
+
+const PATIENT: [(&str, &str); 1] = [("ASK_DOCS_STORE_DEADLINE", "10s")];
+
+/// The same, with as much patience as gateways have.
+async fn hasty_gateway(redis: &Redis, more: &[(&str, &str)]) -> Router {
     let docs = fixture();
     let docs = docs.to_str().expect("a path");
     over(&["--docs", docs, "--pace", "0", "--store", &redis.url()], more).await

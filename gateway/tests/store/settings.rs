@@ -1,6 +1,7 @@
 //! The settings of the store, and what `check` says of it.
 
 use super::Redis;
+use super::redis_server::tls;
 use super::support::program::command;
 use super::support::{fixture, parse_with};
 
@@ -70,7 +71,7 @@ async fn checked(file: &str, environment: &[(&str, &str)], online: bool) -> (Str
 
 #[tokio::test]
 async fn check_says_where_the_store_is_and_whether_it_answers() {
-    let mut redis = Redis::start_with(Some(CANARY)).await;
+    let mut redis = Redis::start_with(CANARY).await;
     let file = format!("[store]\nurl = '{}'", redis.url());
     let password = [("ASK_DOCS_STORE_PASSWORD", CANARY)];
     let line = format!("The store is {}", redis.url());
@@ -87,4 +88,19 @@ async fn check_says_where_the_store_is_and_whether_it_answers() {
         format!("[store]\nurl = '{}'", redis.url().replace("//", &format!("//:{CANARY}@")));
     let (text, code) = checked(&inside, &[], false).await;
     assert!(text.contains("`url` must hold no password") && code == Some(2), "{text}");
+}
+
+#[tokio::test]
+async fn over_tls_the_store_must_show_a_certificate_that_the_system_trusts() {
+    let redis = Redis::start_with_tls().await;
+    let file = format!("[store]\nurl = '{}'", redis.url());
+    let authority = tls("authority.pem");
+    let trusted = [("SSL_CERT_FILE", authority.to_str().expect("a path"))];
+    let (text, code) = checked(&file, &trusted, true).await;
+    assert!(text.contains("; it answers\n") && code == Some(0), "{text}");
+    let (text, code) = checked(&file, &[], true).await;
+    assert!(text.contains("cannot be used: ") && code == Some(2), "{text}");
+    let plain = file.replace("rediss:", "redis:");
+    let (text, code) = checked(&plain, &trusted, true).await;
+    assert!(text.contains("cannot be used: ") && code == Some(2), "{text}");
 }

@@ -11,7 +11,7 @@ use tower::ServiceExt as _;
 use super::scripted::{EVENTS, Scripted, Step, write};
 use super::support::program::{PATIENCE, command, connect, signal, started};
 use super::support::{body, get, post, send};
-use super::{Redis, over};
+use super::{PATIENT, Redis, over};
 
 const ASK: &str = "/v1/orgs/org1/sites/site1/ask";
 const ONE: &str = "data: {\"type\":\"answer\",\"answer\":{\"answer\":{\"markdown\":\"One\"}}}\n\n";
@@ -26,7 +26,7 @@ fn arguments<'a>(upstream: &'a str, redis: &'a str) -> [&'a str; 8] {
 /// A gateway in front of `server` that shares `redis`.
 async fn gateway(server: &Scripted, redis: &Redis, more: &[(&str, &str)]) -> Router {
     let token = [("ASK_DOCS_TOKEN", "gb_api_canary"), ("ASK_DOCS_CITATIONS_RESOLVE", "false")];
-    over(&arguments(&server.url(), &redis.url()), &[&token, more].concat()).await
+    over(&arguments(&server.url(), &redis.url()), &[&token[..], &PATIENT, more].concat()).await
 }
 
 fn ask_resumable() -> Request<Body> {
@@ -100,7 +100,7 @@ async fn a_reader_goes_on_at_another_gateway_to_the_end() {
     let (upstream, store) = (server.url(), redis.url());
     let other =
         arguments(&upstream, &store).map(|word| if word == "site1" { "site2" } else { word });
-    let elsewhere = over(&other, &[("ASK_DOCS_TOKEN", "gb_api_canary")]);
+    let elsewhere = over(&other, &[("ASK_DOCS_TOKEN", "gb_api_canary"), PATIENT[0]]);
     let mut request = resume(&name);
     *request.uri_mut() = "/v1/orgs/org1/sites/site2/ask".parse().expect("a path");
     assert_eq!(send(&elsewhere.await, request).await.refusal().0, 404);
@@ -166,7 +166,7 @@ async fn the_answer_of_a_gateway_that_died_comes_as_far_as_it_was_and_ends() {
     let second = gateway(&server, &redis, &[]).await;
     let mut dying = command(&arguments(&server.url(), &redis.url()));
     dying.args(["--port", "0"]).env("ASK_DOCS_TOKEN", "gb_api_canary");
-    dying.env("ASK_DOCS_CITATIONS_RESOLVE", "false");
+    dying.env("ASK_DOCS_CITATIONS_RESOLVE", "false").envs(PATIENT);
     let (mut dying, address) = started(dying).await;
     let question = body("a");
     let request = format!(

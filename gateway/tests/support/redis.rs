@@ -3,6 +3,7 @@
 //! Owns the process and its empty folder. It keeps nothing on a disk, so it comes back empty.
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses a part of it")]
 
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Instant;
 
@@ -16,29 +17,40 @@ use crate::support::program::{PATIENCE, signal};
 pub struct Redis {
     port: u16,
     password: Option<&'static str>,
+    speaks_tls: bool,
     child: Option<Child>,
     folder: tempfile::TempDir,
 }
 
 impl Redis {
     pub async fn start() -> Self {
-        Self::start_with(None).await
+        Self::start_as(None, false).await
     }
 
     /// A server that demands `password`.
-    pub async fn start_with(password: Option<&'static str>) -> Self {
+    pub async fn start_with(password: &'static str) -> Self {
+        Self::start_as(Some(password), false).await
+    }
+
+    /// A server that speaks TLS alone, with the certificate of the fixture.
+    pub async fn start_with_tls() -> Self {
+        Self::start_as(None, true).await
+    }
+
+    async fn start_as(password: Option<&'static str>, speaks_tls: bool) -> Self {
         let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a socket");
         let port = free.local_addr().expect("an address").port();
         drop(free);
         let folder = tempfile::tempdir().expect("a folder");
-        let mut redis = Self { port, password, child: None, folder };
+        let mut redis = Self { port, password, speaks_tls, child: None, folder };
         redis.bring_back().await;
         redis
     }
 
     /// Where it is, without its password.
     pub fn url(&self) -> String {
-        format!("redis://127.0.0.1:{}", self.port)
+        let scheme = if self.speaks_tls { "rediss" } else { "redis" };
+        format!("{scheme}://127.0.0.1:{}", self.port)
     }
 
     /// Ends it as a power cut would.
@@ -49,7 +61,16 @@ impl Redis {
     /// Starts it again, on the same port.
     pub async fn bring_back(&mut self) {
         let mut command = Command::new("redis-server");
-        command.args(["--bind", "127.0.0.1", "--port", &self.port.to_string()]);
+        let port = self.port.to_string();
+        command.args(["--bind", "127.0.0.1"]);
+        if self.speaks_tls {
+            command.args(["--port", "0", "--tls-port", &port, "--tls-auth-clients", "no"]);
+            command.arg("--tls-cert-file").arg(tls("server.pem"));
+            command.arg("--tls-key-file").arg(tls("server-key.pem"));
+            command.arg("--tls-ca-cert-file").arg(tls("authority.pem"));
+        } else {
+            command.args(["--port", &port]);
+        }
         command.args(["--save", "", "--appendonly", "no", "--dir"]).arg(self.folder.path());
         if let Some(password) = self.password {
             command.args(["--requirepass", password]);
@@ -94,4 +115,10 @@ impl Redis {
         keys.sort();
         keys
     }
+}
+
+/// A file of the certificate that [`Redis::start_with_tls`] shows. It was made for that, and nobody
+/// else trusts it.
+pub fn tls(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/store").join(file)
 }
