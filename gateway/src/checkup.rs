@@ -64,6 +64,18 @@ pub async fn check(outcome: Result<Settings, Report>, online: bool) -> ExitCode 
             }
         }
     }
+    if let Some(reports) = &settings.server.reports {
+        match reports.tried() {
+            Ok(()) => println!("{reports}"),
+            Err(cause) => {
+                is_fine = false;
+                println!("Wrong: the report `{}` {cause}", reports.file.display());
+            }
+        }
+    }
+    if let Some(traces) = &settings.server.traces {
+        println!("Traces go to {}", traces.endpoint);
+    }
     if !is_fine {
         return ExitCode::from(2);
     }

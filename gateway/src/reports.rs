@@ -102,6 +102,29 @@ impl Password {
     }
 }
 
+impl ReportSettings {
+    /// Whether the file, if it is there already, is a report. Nothing is made.
+    pub(crate) fn tried(&self) -> Result<(), StoreError> {
+        match self.file.exists() {
+            true => store::read(&self.file).map(drop),
+            false => Ok(()),
+        }
+    }
+}
+
+/// What is kept, as its owner meant it.
+impl fmt::Display for ReportSettings {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = if self.question_text { "with" } else { "without" };
+        let page = if self.password.is_some() { "on the page /reports" } else { "on no page" };
+        let (file, days) = (self.file.display(), self.keep_days);
+        write!(
+            out,
+            "A report is kept in {file} for {days} days, {words} the words of questions, and shown {page}"
+        )
+    }
+}
+
 impl fmt::Debug for Password {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("Password(hidden)")

@@ -103,6 +103,40 @@ async fn right_settings_are_told_and_exit_code_zero() {
 }
 
 #[tokio::test]
+async fn what_is_kept_and_told_is_told_and_a_file_that_is_no_report_is_wrong() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("reports.sqlite");
+    let docs = support::fixture();
+    let text = format!(
+        "[reports]\nfile = '{}'\n[traces]\nendpoint = 'http://collector.example:4318'\n\
+         [[site]]\ndocs = '{}'\n",
+        file.display(),
+        docs.display()
+    );
+    let output = check(&text, &[]).await;
+    assert_eq!(
+        lines(&output)[1..],
+        [
+            format!(
+                "A report is kept in {} for 90 days, without the words of questions, and shown \
+                 on no page",
+                file.display()
+            ),
+            "Traces go to http://collector.example:4318/".to_owned(),
+            "The settings are right".to_owned(),
+        ]
+    );
+    assert!(!file.exists());
+    std::fs::write(&file, "notes of mine").expect("a file");
+    let output = check(&text, &[]).await;
+    let expected = format!(
+        "Wrong: the report `{}` is no report of this version of the gateway",
+        file.display()
+    );
+    assert_eq!((&lines(&output)[1], output.status.code()), (&expected, Some(2)));
+}
+
+#[tokio::test]
 async fn everything_wrong_is_one_report_and_exit_code_two() {
     let text = format!("[server]\nprot = 1\n{}token = '{CANARY}'\n", site("a", "pace = '1s'"));
     let output = check(&text, &[]).await;
