@@ -1,7 +1,8 @@
 //! What sharing costs: calls of Redis, bytes and time for each question, as `docs/scale.md` has them.
 //!
-//! `cargo run --release -p ask-docs-gateway --example store_cost` starts a Redis of its own, and
-//! gateways over the project's documentation in this process, without sockets between.
+//! `cargo run --release -p ask-docs-gateway --example store_cost -- 2000` asks so many questions in
+//! each way. It starts a Redis of its own, and gateways over the project's documentation in this
+//! process, without sockets between.
 
 use std::error::Error;
 use std::process::{Child, Command, Stdio};
@@ -17,7 +18,6 @@ use tower::ServiceExt as _;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-const ASKS: u32 = 2_000;
 const STREAMS: u32 = 100;
 const QUESTION: &str = "How do I run the gateway behind nginx?";
 
@@ -127,9 +127,9 @@ async fn ask(app: &Router, more: &str) -> Outcome<(Duration, usize)> {
     Ok((start.elapsed(), bytes))
 }
 
-async fn asks(app: &Router, what: &str) -> Outcome<()> {
+async fn asks(app: &Router, what: &str, times_asked: u32) -> Outcome<()> {
     let mut times = Vec::new();
-    for _ in 0..ASKS {
+    for _ in 0..times_asked {
         times.push(ask(app, "").await?.0);
     }
     times.sort();
@@ -140,6 +140,7 @@ async fn asks(app: &Router, what: &str) -> Outcome<()> {
 
 #[tokio::main]
 async fn main() -> Outcome<()> {
+    let asked: u32 = std::env::args().nth(1).map_or(Ok(2_000), |number| number.parse())?;
     let folder = tempfile::tempdir()?;
     let (redis, url) = Redis::start(folder.path())?;
     let store = [("ASK_DOCS_STORE_URL", &*url)];
@@ -150,18 +151,18 @@ async fn main() -> Outcome<()> {
     let streaming = gateway("40ms", &store)?;
     // Connections are made, and scripts are known.
     for app in [&alone, &shared, &cached, &alone_cached] {
-        for _ in 0..200 {
+        for _ in 0..asked.div_ceil(10) {
             ask(app, "").await?;
         }
     }
-    asks(&alone, "a question, alone").await?;
+    asks(&alone, "a question, alone", asked).await?;
     let before = redis.counted().await?;
-    asks(&shared, "a question, shared").await?;
-    redis.counted().await?.show("limits and budget", before, ASKS);
-    asks(&alone_cached, "a kept answer, alone").await?;
+    asks(&shared, "a question, shared", asked).await?;
+    redis.counted().await?.show("limits and budget", before, asked);
+    asks(&alone_cached, "a kept answer, alone", asked).await?;
     let before = redis.counted().await?;
-    asks(&cached, "a kept answer, shared").await?;
-    redis.counted().await?.show("limits and a kept answer", before, ASKS);
+    asks(&cached, "a kept answer, shared", asked).await?;
+    redis.counted().await?.show("limits and a kept answer", before, asked);
     let (start, before) = (Instant::now(), redis.counted().await?);
     let mut running = tokio::task::JoinSet::new();
     for _ in 0..STREAMS {
