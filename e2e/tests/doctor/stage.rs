@@ -61,9 +61,9 @@ pub(crate) fn files(spoil: impl Fn(&str, Vec<u8>) -> Option<Vec<u8>>) -> Result<
     Ok(folder)
 }
 
-/// A gateway over the docs that serves the files of `www`.
+/// A gateway over some of the docs, soon indexed, that serves the files of `www`.
 pub(crate) async fn gateway_with(www: &Path, origin: &str) -> Result<Gateway> {
-    let docs = env("XTASK_ROOT")?.join("docs");
+    let docs = env("XTASK_ROOT")?.join("docs/embed");
     let [docs, www] = [&*docs, www].map(|path| path.to_str().unwrap_or_default().to_owned());
     Gateway::serving(&["--docs", &docs, "--www", &www, "--allow-origin", origin]).await
 }

@@ -20,6 +20,8 @@ mod files;
 
 /// How long the gateway may take for anything.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How often the stream is tried before a proxy is blamed.
+const TRIES: u32 = 3;
 /// The most that is read of an answer, in bytes.
 const MOST_BYTES: usize = 256 * 1024;
 
@@ -194,10 +196,15 @@ impl Remote {
         vec![stream, compression]
     }
 
-    /// How the events of the probe come; a busy machine gets a second try.
+    /// How the events of the probe come; a busy machine gets further tries.
     async fn arrivals(&self, query: &str, accepts: &str) -> Option<Arrivals> {
-        let first = self.arrival(query, accepts).await?;
-        if first.are_apart { Some(first) } else { self.arrival(query, accepts).await }
+        let mut last = self.arrival(query, accepts).await?;
+        for _ in 1..TRIES {
+            if !last.are_apart {
+                last = self.arrival(query, accepts).await?;
+            }
+        }
+        Some(last)
     }
 
     async fn arrival(&self, query: &str, accepts: &str) -> Option<Arrivals> {
