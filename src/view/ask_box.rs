@@ -27,7 +27,8 @@ pub(super) fn ask_box(session: Session) -> Built {
         // nobody: nothing closes it until the page is thrown away.
         keep(Listener::new(&window, "pagehide", Box::new(move |_| session.leave())));
     }
-    let around = element("div").class("turns");
+    // Firefox lets Tab stop at all that scrolls, even where what is in it can be reached.
+    let around = element("div").class("turns").attr("tabindex", "-1");
     let newest = Newest::new(session, &around.element());
     let draw = move |one| turn(session, newest, one);
     let list = element("div").child(rows(move || session.turns.get(), |turn| turn.id, draw));
