@@ -1,9 +1,9 @@
 //! Answers that a dropped or reloaded client continues, without a second call upstream.
 //!
 //! Owns the answers that are held: their names, how long, how many. Where several gateways share a
-//! store, an answer can be continued and stopped at any of them ([`elsewhere`]). Refuses to hold more than a
-//! fixed number and weight: the oldest that are finished are forgotten first, and where nothing
-//! can be forgotten an answer is passed on as if it had not been asked to be resumable.
+//! store, an answer can be continued and stopped at any of them ([`elsewhere`]). Refuses to hold
+//! more than a fixed number and weight: the oldest that are finished are forgotten first, and where
+//! nothing can be forgotten an answer is passed on as if it had not been asked to be resumable.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -1,5 +1,7 @@
 //! A store that others write into: nothing of it is believed, and nothing of it stops a gateway.
 
+use std::time::Duration;
+
 use super::support::{ASK, Response, ask, body, post, send};
 use super::{Redis, gateway, left};
 
@@ -18,6 +20,7 @@ async fn of_kind(redis: &Redis, kind: &str) -> Vec<String> {
             if !keys.is_empty() {
                 return keys;
             }
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
     });
     found.await.unwrap_or_else(|_| panic!("no {kind}"))

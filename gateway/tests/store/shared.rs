@@ -1,5 +1,7 @@
 //! Limits, budgets and kept answers that hold over two gateways.
 
+use std::time::Duration;
+
 use axum::Router;
 
 use super::support::{ASK, Response, ask, body, post, send};
@@ -98,6 +100,7 @@ async fn kept(app: &Router, question: &str) -> Response {
             if !again.header("age").is_empty() {
                 return again;
             }
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
     });
     again.await.expect("it is kept")
@@ -159,6 +162,7 @@ async fn no_question_and_no_address_can_be_read_in_the_store() {
             if ["answer", "budget", "rate", "running"].into_iter().all(has) {
                 return keys;
             }
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
     });
     let keys = keys.await.expect("all that is shared");
