@@ -109,6 +109,7 @@ impl Session {
             host: StoredValue::new(host),
         };
         session.update(read);
+        session.join_others();
         session
     }
 
@@ -333,6 +334,11 @@ impl Session {
     #[cfg(feature = "component")]
     pub(crate) fn is_alive(self) -> bool {
         self.host.try_get_value().is_some()
+    }
+
+    /// `texts` as one, such as “a, b and c”. Tracks the language.
+    pub(crate) fn list(self, texts: &[String]) -> String {
+        self.words.with(|words| words.list(texts))
     }
 
     /// The sentence of `message`. Tracks the language.

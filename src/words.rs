@@ -61,6 +61,11 @@ impl Words {
         fill(sentence.unwrap_or_default(), &values)
     }
 
+    /// `texts` as one, such as “a, b and c”.
+    pub(crate) fn list(&self, texts: &[String]) -> String {
+        intl::list(self.get("language").text().unwrap_or_default(), texts)
+    }
+
     fn written(&self, language: &str, value: &Value) -> String {
         match value {
             // Whatever it begins with, what stands around it runs as before.
@@ -265,6 +270,16 @@ mod tests {
             assert_eq!(words.text("ask"), "Ask", "{hostile}");
             assert!(questions(&words, 2).starts_with("2 questions left"), "{hostile}");
         }
+    }
+
+    #[wasm_bindgen_test]
+    fn several_things_are_named_as_the_language_does_it() {
+        let names = ["a", "b", "c"].map(str::to_owned);
+        assert_eq!(Words::default().list(&names), "a, b, and c");
+        assert_eq!(Words::default().list(&names[..1]), "a");
+        let german = words(include_str!("../languages/de.json"), "undefined").0;
+        assert_eq!(german.list(&names), "a, b und c");
+        assert_eq!(words("{}", "({language: 'not a language'})").0.list(&names), "a, b, c");
     }
 
     #[wasm_bindgen_test]

@@ -65,19 +65,37 @@ pub fn find(text: &str) -> Vec<Secret> {
     address::find(text, &mut found);
     // Where two begin at the same place, the first one knows best what it has found.
     found.sort_by_key(|secret| secret.range.start);
-    let mut behind = 0;
-    found.retain(|secret| {
-        let is_apart = behind <= secret.range.start;
-        behind = if is_apart { secret.range.end } else { behind };
-        is_apart
+    found.dedup_by(|secret, before| {
+        // Nothing of a secret that begins within another one is left over.
+        let is_within = secret.range.start < before.range.end;
+        if is_within {
+            before.range.end = before.range.end.max(secret.range.end);
+        }
+        is_within
     });
     found
 }
 
-/// `text` with [`Kind::mask`] in the place of everything that [`find`] finds.
+/// How often a text is looked at, whatever it holds: each look leaves less to find.
+const MOST_LOOKS: usize = 8;
+
+/// `text` with [`Kind::mask`] in the place of everything that [`find`] finds, also of what looks like
+/// a secret only once the one beside it is masked.
 pub fn masked(text: &str) -> String {
+    let mut masked = text.to_owned();
+    for _ in 0..MOST_LOOKS {
+        let found = find(&masked);
+        if found.is_empty() {
+            break;
+        }
+        masked = without(&masked, found);
+    }
+    masked
+}
+
+fn without(text: &str, found: Vec<Secret>) -> String {
     let (mut masked, mut behind) = (String::new(), 0);
-    for Secret { kind, range } in find(text) {
+    for Secret { kind, range } in found {
         masked.push_str(text.get(behind..range.start).unwrap_or_default());
         masked.push_str(kind.mask());
         behind = range.end;

@@ -165,6 +165,18 @@ impl Browser {
         found.await.with_context(|| format!("find the box in `{selector}`"))
     }
 
+    /// As [`ask_box`](Self::ask_box), while only the button that opens it is there.
+    ///
+    /// # Errors
+    /// When there is none within the time.
+    pub async fn closed_box(&self, selector: &str) -> Result<AskBox> {
+        let found = until("the button is there", || async {
+            let host = self.driver.find(By::Css(selector)).await?;
+            Ok(Some(AskBox::closed(host).await?))
+        });
+        found.await.with_context(|| format!("find the box in `{selector}`"))
+    }
+
     /// The element that `selector` names in what the first element of the page has drawn, be that a
     /// box or not.
     ///

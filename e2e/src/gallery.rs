@@ -35,6 +35,14 @@ const fn window(name: &'static str, about: &'static str, mode: Mode) -> Window {
 }
 
 const WINDOWS: &[Window] = &[
+    Window {
+        state: "untouched",
+        ..window(
+            "closed-launcher",
+            "A floating button, before anybody has pressed it",
+            Mode::Launcher,
+        )
+    },
     window("launcher", "A window at a floating button", Mode::Launcher),
     window("dialog", "A dialog over the page, which waits meanwhile", Mode::Dialog),
     window("panel", "A panel at a side of the page", Mode::Panel),

@@ -28,7 +28,8 @@ pub struct State {
     pub page: &'static str,
     /// What the API answers.
     pub api: fn(&Received) -> Vec<Step>,
-    /// What the reader does then, in an open box.
+    /// What the reader does then, in an open box; in one that nobody has opened if that is nothing,
+    /// or begins in the page.
     pub acts: &'static [Act],
 }
 
@@ -43,6 +44,10 @@ pub enum Act {
     Press(&'static str),
     /// Sees what this selector names.
     See(&'static str),
+    /// Selects the words of what this selector names in the page.
+    Select(&'static str),
+    /// Scrolls back to the beginning of the conversation: to its oldest question.
+    GoBack,
     /// Sees these words, which are the API's, in what this selector names.
     Read(&'static str, &'static str),
 }
@@ -176,12 +181,18 @@ impl Stage {
 
     async fn reach(&self, state: &State, mode: Mode, around: Surroundings) -> Result<Shown> {
         let api = self.open(state, mode, around).await?;
-        if mode != Mode::Inline {
-            self.browser.drawn(".launcher").await?.click().await?;
-        }
-        let ask_box = self.browser.ask_box("ask-docs").await?;
+        // Words can be selected in a page that no dialog lies over.
+        let is_closed = state.acts.first().is_none_or(|act| matches!(act, Act::Select(_)));
+        let ask_box = match mode {
+            Mode::Inline => self.browser.ask_box("ask-docs").await?,
+            _ if is_closed => self.browser.closed_box("ask-docs").await?,
+            _ => {
+                self.browser.drawn(".launcher").await?.click().await?;
+                self.browser.ask_box("ask-docs").await?
+            }
+        };
         for act in state.acts {
-            act.play(&ask_box).await.with_context(|| format!("{act:?}"))?;
+            act.play(&self.browser, &ask_box).await.with_context(|| format!("{act:?}"))?;
         }
         Ok(Shown { api, ask_box })
     }
@@ -205,12 +216,22 @@ impl Stage {
 }
 
 impl Act {
-    async fn play(self, ask_box: &AskBox) -> Result<()> {
+    async fn play(self, browser: &Browser, ask_box: &AskBox) -> Result<()> {
         match self {
             Self::Enter => ask_box.enter().await,
             Self::Ask(question) => ask_box.ask(question).await,
             Self::Press(selector) => ask_box.click(selector).await,
             Self::See(selector) => ask_box.find(selector).await.map(drop),
+            Self::Select(selector) => {
+                let words = format!("document.querySelector({})", json!(selector));
+                browser.run(&format!("getSelection().selectAllChildren({words})")).await.map(drop)
+            }
+            Self::GoBack => {
+                let oldest = "const all = document.querySelector('ask-docs').shadowRoot
+                         .querySelectorAll('.turn');
+                     all[all.length - 1].scrollIntoView({ behavior: 'instant' });";
+                browser.run(oldest).await.map(drop)
+            }
             Self::Read(selector, words) => {
                 ask_box.text(selector, |text| text.contains(words)).await.map(drop)
             }

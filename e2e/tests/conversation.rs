@@ -220,3 +220,33 @@ async fn without_history_no_question_is_offered_again_and_nothing_is_to_forget()
     ensure!(day.ask_box.all("[part=recent], [part=clear]").await?.is_empty());
     day.browser.quit().await
 }
+
+#[tokio::test]
+async fn what_one_box_forgets_no_other_box_of_the_page_keeps_or_writes_anew() -> Result<()> {
+    let day = Day::start(KEPT, |_| whole("Yes.")).await?;
+    let another = format!(
+        "const another = document.createElement('ask-docs');
+         another.id = 'another';
+         another.setAttribute('endpoint', '{}');
+         another.setAttribute('history', 'session');
+         document.querySelector('main').append(another);",
+        day.api.address
+    );
+    day.browser.run(&another).await?;
+    let other = day.browser.ask_box("#another").await?;
+    for ask_box in [&day.ask_box, &other] {
+        ask_box.ask("How?").await?;
+        ask_box.completed().await?;
+    }
+    ensure!(day.browser.run(NAMES).await?.as_array().is_some_and(|names| names.len() == 3));
+    day.ask_box.click("[part=forget]").await?;
+    until("both boxes are empty", || async {
+        let left = [day.ask_box.all(".turn").await?, other.all(".turn, [part=recent]").await?];
+        Ok(left.concat().is_empty().then_some(()))
+    })
+    .await?;
+    // What a box has, it keeps when the page goes.
+    day.browser.reload().await?;
+    ensure!(day.browser.run(NAMES).await? == json!([]));
+    day.browser.quit().await
+}

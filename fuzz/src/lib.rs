@@ -5,11 +5,12 @@
 //! text  ─▶ settle                         grown, rewritten, and drawn as a view would
 //!       ─▶ oracle                         against a parser that others wrote
 //! page  ─▶ install                        its tags written again, its policy corrected
+//! words ─▶ secrets                        found, masked, and not found again
 //! ```
 //!
-//! An input is what a server would send, and nothing else: how it is cut is drawn from the input
-//! itself ([`cuts`]). So any file is a seed, and a finding can be read. Each check panics with what
-//! it has found; nothing here knows the engine.
+//! An input is what a server would send or a reader would type, and nothing else: how it is cut is
+//! drawn from the input itself ([`cuts`]). So any file is a seed, and a finding can be read. Each
+//! check panics with what it has found; nothing here knows the engine.
 
 #![forbid(unsafe_code)]
 
@@ -24,6 +25,7 @@ pub mod oracle;
 pub mod settle;
 
 pub mod install;
+pub mod secrets;
 
 // What must hold for a growing text is written once, beside the tests of the core.
 #[path = "../../core/tests/support/mod.rs"]

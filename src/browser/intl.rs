@@ -1,8 +1,8 @@
-//! Numbers, plurals and times as a language writes them: the browser knows how.
+//! Numbers, plurals, times and lists as a language writes them: the browser knows how.
 //!
 //! Refuses to fail: what a browser, or a page that has changed it, will not write is written plainly.
 
-use js_sys::{Number, Object, Reflect};
+use js_sys::{Array, Number, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -18,6 +18,12 @@ extern "C" {
     fn new(language: &str) -> Result<RelativeTimeFormat, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn format(this: &RelativeTimeFormat, count: f64, unit: &str) -> Result<JsValue, JsValue>;
+
+    type ListFormat;
+    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
+    fn new(language: &str) -> Result<ListFormat, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn format(this: &ListFormat, texts: &Array) -> Result<JsValue, JsValue>;
 
     type Written;
     #[wasm_bindgen(method, catch, js_name = toLocaleString)]
@@ -49,6 +55,13 @@ pub(crate) fn relative(language: &str, (count, unit): (u64, &str), sign: f64) ->
     let format = RelativeTimeFormat::new(language);
     let written = format.and_then(|format| format.format(sign * count as f64, unit));
     text(written).unwrap_or_else(|| plainly(count, unit))
+}
+
+/// “a, b and c”, of all three.
+pub(crate) fn list(language: &str, texts: &[String]) -> String {
+    let all = texts.iter().map(JsValue::from).collect::<Array>();
+    let written = ListFormat::new(language).and_then(|format| format.format(&all));
+    text(written).unwrap_or_else(|| texts.join(", "))
 }
 
 fn write(language: &str, number: u64, how: &JsValue) -> Option<String> {

@@ -1,6 +1,9 @@
 //! The conversation across a reload, where the owner has turned it on.
 //!
-//! Owns when it is kept and what comes back. Refuses to keep anything otherwise.
+//! Owns when it is kept and what comes back, and that what is forgotten is forgotten by every box of
+//! the page. Refuses to keep anything otherwise.
+
+use std::cell::RefCell;
 
 use ask_docs_core::answer::{Answer, Phase};
 use ask_docs_core::history::{self, Exchange};
@@ -8,10 +11,28 @@ use ask_docs_core::history::{self, Exchange};
 use super::{Session, Turn};
 use crate::browser::storage::{self, Kept};
 
+thread_local! {
+    /// The conversations of this page.
+    static ALL: RefCell<Vec<Session>> = RefCell::default();
+}
+
 impl Session {
+    /// Has this conversation emptied with those of other boxes.
+    pub(super) fn join_others(self) {
+        ALL.with_borrow_mut(|all| {
+            all.retain(|one| one.keeps().is_some());
+            all.push(self);
+        });
+    }
+
+    /// Whether its owner has history turned on; nothing if its box has gone.
+    fn keeps(self) -> Option<bool> {
+        self.settings.try_with_untracked(|settings| settings.history)
+    }
+
     /// Keeps the conversation as it stands; forgets it where nothing is to be kept.
     pub(super) fn keep_history(self) {
-        let is_on = self.settings.try_with_untracked(|settings| settings.history);
+        let is_on = self.keeps();
         let name = self.kept_as.try_get_value().flatten();
         let (Some(true), Some(name)) = (is_on, name) else { return };
         let exchanges = self.turns.with_untracked(|turns| {
@@ -63,12 +84,20 @@ impl Session {
         }
     }
 
-    /// Forgets all that is kept for this site in this tab, and this conversation with it.
+    /// Forgets all that is kept for this site in this tab, and with it this conversation and those
+    /// that would be kept anew.
     pub(crate) fn forget_all(self) {
+        self.empty();
+        let mut others = ALL.with_borrow(Clone::clone);
+        others.retain(|other| other.keeps() == Some(true));
+        others.into_iter().for_each(Self::empty);
+        storage::forget_all();
+    }
+
+    fn empty(self) {
         self.clear();
         self.recent.set(Vec::new());
         self.forget_consent();
-        storage::forget_all();
     }
 
     /// The page goes away, perhaps only for a reload.

@@ -28,7 +28,7 @@ fn secrets(session: Session) -> impl Child {
             let kinds = kinds.clone();
             let words = live_text(move || {
                 let names: Vec<_> = kinds.iter().map(|kind| session.word(name(*kind))).collect();
-                let names = Value::Text(names.join(", "));
+                let names = Value::Text(session.list(&names));
                 session.say(&Message::plain("looksLikeSecret").with("names", names))
             });
             let hint = is_held.then(|| element("p").child(word(session, "enterMasks")));

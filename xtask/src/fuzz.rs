@@ -41,6 +41,8 @@ enum Inputs {
     Markdown,
     /// A policy, and below it a page.
     Page,
+    /// What a reader types.
+    Question,
 }
 
 const TARGETS: &[Target] = &[
@@ -50,6 +52,7 @@ const TARGETS: &[Target] = &[
     Target { name: "snapshots", inputs: Inputs::Markdown, longest: 1024, is_promise: true },
     Target { name: "markdown_settle", inputs: Inputs::Markdown, longest: 512, is_promise: true },
     Target { name: "install", inputs: Inputs::Page, longest: 1024, is_promise: true },
+    Target { name: "secrets", inputs: Inputs::Question, longest: 512, is_promise: true },
     // Two parsers that agree on every text would be one: where ours differs is to be looked at.
     Target { name: "markdown_oracle", inputs: Inputs::Markdown, longest: 512, is_promise: false },
 ];
@@ -120,6 +123,7 @@ impl Inputs {
             Self::Stream => "stream",
             Self::Markdown => "markdown",
             Self::Page => "page",
+            Self::Question => "question",
         }
     }
 }

@@ -47,6 +47,14 @@ fn secrets() -> Vec<(String, Kind)> {
 }
 
 #[test]
+fn nothing_is_left_of_secrets_that_stand_in_each_other() {
+    let key = format!("sk-{}", "Ab3dEf6hIj9lMn2pQr5t");
+    assert_eq!(masked(&format!("{key}+docs@acme.io?")), "[API key]?");
+    let beside = "jane@acme.io-----BEGIN RSA PRIVATE KEY-----\nMIIEow";
+    assert_eq!(masked(beside), "[e-mail address][private key]");
+}
+
+#[test]
 fn each_kind_is_found_wherever_it_stands() {
     for (secret, kind) in secrets() {
         for text in [

@@ -26,6 +26,13 @@ impl AskBox {
         Ok(ask_box)
     }
 
+    /// The box in `host` that is closed: its button.
+    pub(super) async fn closed(host: WebElement) -> Result<Self> {
+        let ask_box = Self { host };
+        ask_box.first(".launcher").await?;
+        Ok(ask_box)
+    }
+
     async fn first(&self, selector: &str) -> Result<WebElement> {
         let given = vec![self.host.to_json()?, json!(selector)];
         let found = self.host.handle().execute(FIRST, given).await?;

@@ -1,6 +1,6 @@
 //! Pictures in memory: read, put beside each other, and written as small as a palette makes them.
 //!
-//! A box has few colours and many shades between them at the edges of letters. 64 of them, the
+//! A box has few colours and many shades between them at the edges of letters. 128 of them, the
 //! nearest for each pixel, can hardly be told from all, and weigh a quarter.
 
 use std::collections::HashMap;
@@ -12,7 +12,7 @@ use base64::prelude::BASE64_STANDARD;
 type Colour = [u8; 3];
 
 /// The most colours of a palette.
-const MOST_COLOURS: usize = 64;
+const MOST_COLOURS: usize = 128;
 
 /// A picture.
 #[derive(Clone, Debug)]

@@ -86,6 +86,14 @@ pub(super) fn conversation(request: &Received) -> Vec<Step> {
     }
 }
 
+/// A long answer, and a short one after it.
+pub(super) fn long_and_short(request: &Received) -> Vec<Step> {
+    match request.body.contains("requests") {
+        true => conversation(request),
+        false => every_construct(request),
+    }
+}
+
 /// Every construct of an answer.
 pub(super) fn every_construct(_: &Received) -> Vec<Step> {
     whole_stream("", &event(EVERY_CONSTRUCT, &json!([]), &[], None))

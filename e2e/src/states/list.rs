@@ -28,6 +28,12 @@ const PLAIN: State = State {
 /// Every state.
 pub const STATES: &[State] = &[
     State {
+        name: "untouched",
+        about: "As a page shows it before anybody touches it",
+        acts: &[],
+        ..PLAIN
+    },
+    State {
         name: "idle",
         about: "An empty field, and questions to start with",
         acts: &[Act::Enter, Act::See(".starter")],
@@ -37,6 +43,13 @@ pub const STATES: &[State] = &[
         name: "too-long",
         about: "A question that is longer than the API takes; it stays in the field",
         acts: &[Act::Ask(TOO_LONG), Act::See(".refused")],
+        ..PLAIN
+    },
+    State {
+        name: "quote",
+        about: "A question about words that were selected in the page",
+        settings: &[("selection", "body")],
+        acts: &[Act::Select("h1"), Act::Press("[part=about]"), Act::See("[part=quote]")],
         ..PLAIN
     },
     State {
@@ -95,6 +108,23 @@ pub const STATES: &[State] = &[
             Act::Ask("Can a bad version be rolled back by itself?"),
             Act::Read(".turn:first-child .answer", "rolled back"),
             ANSWERED,
+        ],
+        ..PLAIN
+    },
+    State {
+        name: "to-newest",
+        about: "Back at an earlier answer; a button leads to the newest",
+        api: api::long_and_short,
+        acts: &[
+            Act::Ask("What does the client retry?"),
+            ANSWERED,
+            Act::Ask("What happens to requests that are running?"),
+            Act::Read(".turn:first-child .answer", "30 seconds"),
+            ANSWERED,
+            Act::Press(".turn:last-child .question"),
+            Act::See(".turn:last-child .foot"),
+            Act::GoBack,
+            Act::See("[part=to-newest]"),
         ],
         ..PLAIN
     },

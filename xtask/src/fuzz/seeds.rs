@@ -21,6 +21,7 @@ pub(super) fn write(corpora: &Path, inputs: Inputs, folder: &Path) -> Result<()>
     let mut seeds = BTreeSet::new();
     let kinds = match inputs {
         Inputs::Stream => &["sse"][..],
+        Inputs::Question => &["unicode"][..],
         Inputs::Markdown => &["markdown", "html", "prompt-injection", "unicode", "url"],
         Inputs::Page => &["html"],
     };
