@@ -9,13 +9,17 @@ use crate::{Browser, env};
 const FIND: &str = "
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
     return axe.run(CONTEXT, {
-        runOnly: tags, resultTypes: ['violations'],
+        runOnly: tags, resultTypes: ['violations'], elementRef: true,
         rules: {
             'target-size': { enabled: true },
             // Where a launcher stands is the page's matter.
             region: { enabled: false },
         },
-    }).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map((node) =>
+    }).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.filter(({ element }) => {
+        // A question that stays in view lies over the end of its answer once both are scrolled away.
+        const { top, bottom } = element.getBoundingClientRect();
+        return id !== 'target-size' || (bottom > 0 && top < innerHeight);
+    }).map((node) =>
         `${id}: ${node.target.flat().join(' ')}: ${node.failureSummary.replace(/\\s+/g, ' ')}`)))";
 
 /// What has focus, however deep in shadow roots.

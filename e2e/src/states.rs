@@ -46,7 +46,7 @@ pub enum Act {
     See(&'static str),
     /// Selects the words of what this selector names in the page.
     Select(&'static str),
-    /// Scrolls back to the beginning of the conversation: to its oldest question.
+    /// Scrolls back to the oldest question, and in its answer to the first code.
     GoBack,
     /// Sees these words, which are the API's, in what this selector names.
     Read(&'static str, &'static str),
@@ -227,9 +227,9 @@ impl Act {
                 browser.run(&format!("getSelection().selectAllChildren({words})")).await.map(drop)
             }
             Self::GoBack => {
-                let oldest = "const all = document.querySelector('ask-docs').shadowRoot
-                         .querySelectorAll('.turn');
-                     all[all.length - 1].scrollIntoView({ behavior: 'instant' });";
+                let oldest = "document.querySelector('ask-docs').shadowRoot
+                         .querySelector('.turn:last-child .answer pre')
+                         .scrollIntoView({ behavior: 'instant' })";
                 browser.run(oldest).await.map(drop)
             }
             Self::Read(selector, words) => {
