@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::{AskBox, Browser, Gateway, Received, Scripted, Shape, Step};
 
-pub use list::STATES;
+pub use list::{ELSEWHERE, STATES};
 
 /// A state, and the way into it.
 #[derive(Clone, Copy, Debug)]

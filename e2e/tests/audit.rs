@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Result, ensure};
-use ask_docs_e2e::states::{Act, Mode, STATES, Stage, State, Surroundings, state};
+use ask_docs_e2e::states::{Act, ELSEWHERE, Mode, STATES, Stage, State, Surroundings, state};
 use ask_docs_e2e::{Browser, Engine, Shape, audit, is_skipped};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
@@ -18,8 +18,8 @@ const SMALL: &str = "
         .filter((one) => !one.matches('a') && small(one.getBoundingClientRect()))
         .map((one) => one.outerHTML)";
 
-/// What opens within an answered box, or before the first question goes out.
-fn opened() -> Result<[State; 3]> {
+/// What opens within an answered box, or before the first question goes out; and the way back.
+fn opened() -> Result<[State; 4]> {
     const ASK: Act = Act::Ask("How?");
     const ANSWERED: Act = Act::See(".turn:first-child .foot");
     const FEEDBACK: &[Act] =
@@ -28,6 +28,7 @@ fn opened() -> Result<[State; 3]> {
     let consent = &[("consent", "Questions are answered by a service.")];
     let whole = *state("answered")?;
     Ok([
+        ELSEWHERE,
         State { name: "feedback", acts: FEEDBACK, ..whole },
         State { name: "what-is-sent", acts: SENT, ..whole },
         State {

@@ -5,6 +5,7 @@ use anyhow::{Result, ensure};
 use ask_docs_e2e::states::{Mode, Stage, State, Surroundings, state};
 use ask_docs_e2e::{Engine, Shape, is_skipped, until};
 use serde_json::json;
+use thirtyfour::Key;
 
 const WINDOWS: [Mode; 3] = [Mode::Launcher, Mode::Dialog, Mode::Panel];
 
@@ -128,6 +129,32 @@ async fn scrolling_in_a_sheet_stays_in_it_at_both_ends() -> Result<()> {
                 ensure!(before == now[0], "{mode:?}, {name}: the page stands at {}", now[0]);
                 let moves = name == "long" && from > to;
                 ensure!(!moves || now[1] > 0, "{mode:?}, {name}: the sheet does not scroll");
+            }
+        }
+    }
+    stage.browser.quit().await
+}
+
+#[tokio::test]
+async fn focus_never_goes_to_the_page_that_a_sheet_covers() -> Result<()> {
+    let stage = Stage::start(Shape::Phone).await?;
+    for mode in WINDOWS {
+        let _shown = stage.show(state("answered")?, mode, Surroundings::default()).await?;
+        let reachable = "return document.querySelector('ask-docs').shadowRoot
+            .querySelectorAll('.shell :is(a, button, textarea)').length";
+        let count = stage.browser.run(reachable).await?.as_u64().unwrap_or_default();
+        ensure!(count > 5, "{mode:?}: {count} in the sheet");
+        for is_back in [false, true] {
+            for step in 0..=count {
+                let keys = stage.browser.driver.action_chain();
+                let keys = match is_back {
+                    true => keys.key_down(Key::Shift).send_keys(Key::Tab).key_up(Key::Shift),
+                    false => keys.send_keys(Key::Tab),
+                };
+                keys.perform().await?;
+                let is_inside = "return document.querySelector('ask-docs').shadowRoot
+                    .activeElement?.closest('.shell') != null";
+                ensure!(stage.browser.run(is_inside).await? == true, "{mode:?}: step {step}");
             }
         }
     }

@@ -120,11 +120,12 @@ export class Shell {
   }
 
   /**
-   * Keeps Tab within a dialog. So does the browser, but in Firefox not within a shadow root: there
+   * Keeps Tab within what covers the page: a sheet, where the browser would go on to what nobody
+   * sees, and a dialog. There the browser does so itself, but in Firefox not within a shadow root:
    * it goes to and fro between the last button and nowhere.
    */
   cycle(event) {
-    if (!this.isOpen || !this.isModal) return;
+    if (!this.isOpen || !(this.isModal || isSheet())) return;
     const names = "a, button, input, select, textarea, summary, iframe, [tabindex]";
     const reachable = [...this.element.querySelectorAll(names)]
       .filter((one) => one.tabIndex >= 0 && !one.disabled && one.checkVisibility());

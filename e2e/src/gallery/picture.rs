@@ -14,6 +14,10 @@ type Colour = [u8; 3];
 /// The most colours of a palette.
 const MOST_COLOURS: usize = 128;
 
+/// How many of them are of grounds, lines and shadows, and not shades at the edges of letters. A ground
+/// that is nearly white is another one than white.
+const GROUNDS: usize = 48;
+
 /// A picture.
 #[derive(Clone, Debug)]
 pub(super) struct Picture {
@@ -85,7 +89,8 @@ impl Picture {
         Ok(bytes)
     }
 
-    /// The most frequent colours, no two of them nearer to each other than has to be.
+    /// The most frequent colours: those of grounds, lines and shadows, however near to each other, and of the
+    /// rest no two nearer than has to be.
     fn palette(&self) -> Vec<Colour> {
         let mut counts = HashMap::<Colour, usize>::new();
         for pixel in &self.pixels {
@@ -96,8 +101,10 @@ impl Picture {
         let mut palette = Vec::new();
         for least in 1_u32.. {
             palette.clear();
-            for (colour, _) in &colours {
-                if palette.iter().all(|known| distance(known, colour) >= least.pow(2)) {
+            for (place, (colour, _)) in colours.iter().enumerate() {
+                if place < GROUNDS
+                    || palette.iter().all(|known| distance(known, colour) >= least.pow(2))
+                {
                     palette.push(*colour);
                 }
                 if palette.len() > MOST_COLOURS {
