@@ -35,6 +35,17 @@ async fn an_answer_streams_over_a_socket_and_links_back_to_it() {
 }
 
 #[tokio::test]
+async fn an_answer_comes_also_when_nobody_reads_the_log_any_more() {
+    let (mut child, address) = running(&["--pace", "1ms"]).await;
+    drop(child.stderr.take());
+    let request = ask_request(&address).replacen("\r\n", "\r\nconnection: close\r\n", 1);
+    for _ in 0..2 {
+        let text = exchange(&address, &request).await;
+        assert!(text.contains("event: done\ndata: done\n\n"), "{text}");
+    }
+}
+
+#[tokio::test]
 async fn a_recording_of_one_gateway_is_what_another_plays() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("answers.jsonl");

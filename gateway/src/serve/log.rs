@@ -18,6 +18,8 @@ pub(super) fn start(format: LogFormat) {
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_target(false)
+        // It would tell of an error output that is gone on that output, and panic.
+        .log_internal_errors(false)
         .with_writer(io::stderr);
     let _ = match format {
         LogFormat::Text => log.with_ansi(io::stderr().is_terminal()).try_init(),
