@@ -125,8 +125,8 @@ async function examine(page) {
   end(["site", "token"], ofSite.findings);
   end(["files", "wasm"], [...findings, ...ofSite.findings, ...ofFiles, ...wasm]);
   const broken = states.filter((state) => state === "wrong").length;
-  summary.textContent =
-    broken > 1 ? `${broken} things are to be mended.` : broken ? "One thing is to be mended." : "Nothing is broken.";
+  const fine = states.includes("skipped") ? "Nothing is broken in what was checked." : "Nothing is broken.";
+  summary.textContent = broken > 1 ? `${broken} things are to be mended.` : broken ? "One thing is to be mended." : fine;
 }
 
 form.addEventListener("submit", async (event) => {

@@ -47,11 +47,14 @@ pub(super) fn is_broken(findings: &[Finding]) -> bool {
 }
 
 fn summary(findings: &[Finding]) -> String {
-    let is_broken = |check: &Check| {
-        let mut wrong = findings.iter().filter(|finding| finding.state == State::Wrong);
-        wrong.any(|finding| finding.check == *check)
+    let of = |check: Check| findings.iter().filter(move |finding| finding.check == check);
+    let is_broken = |check: &Check| of(*check).any(|finding| finding.state == State::Wrong);
+    let is_unseen = |check: &Check| {
+        let mut states = of(*check).map(|finding| finding.state).peekable();
+        states.peek().is_some() && states.all(|state| state == State::Skipped)
     };
     match Check::ALL.iter().filter(|check| is_broken(check)).count() {
+        0 if Check::ALL.iter().any(is_unseen) => "Nothing is broken in what was seen".to_owned(),
         0 => "Nothing is broken".to_owned(),
         1 => "One thing is to be mended".to_owned(),
         many => format!("{many} things are to be mended"),

@@ -26,7 +26,7 @@ pub(super) fn columns(out: &mut String, title: &str, name: &str, rows: &[(String
         let x = at * PLACE + (PLACE - width) / 2;
         let _ = write!(
             out,
-            "<g><title>{label}: {} questions, {} answered, {} found nothing</title>",
+            "<g><title>{label}: asked {}, answered {}, found nothing {}</title>",
             count.all, count.answered, count.nothing
         );
         let rest = count.all - count.answered - count.nothing;
