@@ -98,15 +98,15 @@ impl Client {
         Ok(count)
     }
 
-    /// Reads to the end of a response that is compressed, counting only bytes.
-    pub(crate) async fn drain(&mut self) -> Result<()> {
+    /// Reads to the end of a response; how many bytes its body has, without the chunked coding.
+    pub(crate) async fn body(&mut self) -> Result<usize> {
         loop {
-            self.buffer.clear();
             let read = timeout(PATIENCE, self.stream.read_buf(&mut self.buffer)).await??;
             self.bytes += read;
-            if read == 0 || self.buffer.ends_with(b"0\r\n\r\n") {
-                return Ok(());
+            if read > 0 && !self.buffer.ends_with(b"\r\n0\r\n\r\n") {
+                continue;
             }
+            return body_length(&self.buffer).context("ended before the last chunk");
         }
     }
 
@@ -117,6 +117,22 @@ impl Client {
     /// Where a mark begins that is not whole yet, or the end.
     fn begin_of_mark(&self) -> usize {
         find(&self.buffer, MARK).unwrap_or(self.buffer.len())
+    }
+}
+
+/// How long the body of a whole response in chunked coding (RFC 9112, section 7.1) is.
+fn body_length(response: &[u8]) -> Option<usize> {
+    const LINE: &[u8] = b"\r\n";
+    let mut rest = &response[find(response, b"\r\n\r\n")? + 4..];
+    let mut length = 0;
+    loop {
+        let digits = find(rest, LINE)?;
+        let size = usize::from_str_radix(str::from_utf8(&rest[..digits]).ok()?, 16).ok()?;
+        if size == 0 {
+            return Some(length);
+        }
+        length += size;
+        rest = rest.get(digits + LINE.len() + size + LINE.len()..)?;
     }
 }
 

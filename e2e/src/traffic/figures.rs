@@ -33,11 +33,19 @@ pub(super) struct Through {
     pub(super) ticking: Ticking,
     pub(super) held: Held,
     pub(super) rate: Rate,
-    /// Bytes of an answer of 32 KB, with brotli where the proxy has it.
-    pub(super) long: usize,
+    /// An answer of 32 KB, with brotli where the proxy has it.
+    pub(super) long: Long,
     /// Milliseconds until the upstream has seen the last of 1,000 clients leave.
     pub(super) leaving: f64,
     pub(super) half_open: HalfOpen,
+}
+
+/// One long answer, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Long {
+    pub(super) body: usize,
+    /// With the head, and with a piece of chunked coding for each event.
+    pub(super) all: usize,
 }
 
 /// Streams of one event a second.
@@ -122,8 +130,8 @@ async fn through(kind: Kind, plan: &Plan) -> Result<Through> {
     let leaving = leaving(&proxy, &upstream).await?;
     let half_open = half_open(&proxy).await;
     let mut client = Client::ask(&proxy.address, "long", "br").await?;
-    client.drain().await?;
-    Ok(Through { kind, idle, ticking, held, rate, long: client.bytes, leaving, half_open })
+    let long = Long { body: client.body().await?, all: client.bytes };
+    Ok(Through { kind, idle, ticking, held, rate, long, leaving, half_open })
 }
 
 /// Until the upstream has no answer to give any more.

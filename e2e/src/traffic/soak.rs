@@ -105,7 +105,7 @@ async fn read(address: &str, chance: &mut Chance) -> Result<()> {
     let mut client = Client::ask(address, day, accepts).await?;
     let stays = Duration::from_millis(chance.below(5_000) as u64);
     // Whoever has not the whole answer by then leaves.
-    let _ = timeout(stays, client.drain()).await;
+    let _ = timeout(stays, client.rest()).await;
     Ok(())
 }
 

@@ -46,9 +46,8 @@ pub fn table(figures: &Figures) -> String {
     row("asks that failed meanwhile, of 500".to_owned(), "0", &|one| {
         one.half_open.errors.to_string()
     });
-    row("an answer of 32 KB in 1,639 events".to_owned(), "60 KB", &|one| {
-        format!("{:.1} KB", one.long as f64 / 1000.0)
-    });
+    row("an answer of 32 KB in 1,639 events".to_owned(), "60 KB", &|one| kilobytes(one.long.body));
+    row("with its head and chunked coding".to_owned(), "", &|one| kilobytes(one.long.all));
     let names: Vec<_> = figures.proxies.iter().map(|one| one.kind.name()).collect();
     let rules = "--:|".repeat(names.len());
     format!("| Load | {} | Goal |\n|---|{rules}--:|\n{}", names.join(" | "), rows.join("\n"))
@@ -56,6 +55,10 @@ pub fn table(figures: &Figures) -> String {
 
 fn milliseconds(microseconds: u64) -> String {
     format!("{:.1} ms", microseconds as f64 / 1000.0)
+}
+
+fn kilobytes(bytes: usize) -> String {
+    format!("{:.1} KB", bytes as f64 / 1000.0)
 }
 
 fn per_stream(with: u64, without: u64, streams: usize) -> String {
