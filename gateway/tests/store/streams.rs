@@ -25,8 +25,13 @@ fn arguments<'a>(upstream: &'a str, redis: &'a str) -> [&'a str; 8] {
 
 /// A gateway in front of `server` that shares `redis`.
 async fn gateway(server: &Scripted, redis: &Redis, more: &[(&str, &str)]) -> Router {
-    let token = [("ASK_DOCS_TOKEN", "gb_api_canary"), ("ASK_DOCS_CITATIONS_RESOLVE", "false")];
-    over(&arguments(&server.url(), &redis.url()), &[&token[..], &PATIENT, more].concat()).await
+    let settings = [
+        ("ASK_DOCS_TOKEN", "gb_api_canary"),
+        ("ASK_DOCS_CITATIONS_RESOLVE", "false"),
+        // Whoever waits for a condition looks often.
+        ("ASK_DOCS_LIMITS_REQUESTS_PER_CLIENT", "100000"),
+    ];
+    over(&arguments(&server.url(), &redis.url()), &[&settings[..], &PATIENT, more].concat()).await
 }
 
 fn ask_resumable() -> Request<Body> {
