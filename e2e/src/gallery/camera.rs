@@ -1,11 +1,14 @@
 //! Pictures of what a browser shows, each of the same scene the same: nothing moves in them, nothing
 //! has focus, and the letters are those of a font that the machine is known to have.
 
+use std::cell::RefCell;
+
 use anyhow::{Context, Result};
 use serde_json::json;
 
 use super::picture::Picture;
 use crate::states::Stage;
+use crate::until;
 
 /// What a picture shows.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +35,10 @@ const READY: &str = "
     document.documentElement.style.setProperty('--ask-docs-time', '0ms');
     document.documentElement.style.setProperty('--ask-docs-font', 'Inter, system-ui');
     document.body.style.fontFamily = 'Inter, system-ui';
+    // What is out of sight is in the picture.
+    const whole = new CSSStyleSheet();
+    whole.replaceSync('.run { content-visibility: visible !important; }');
+    host.shadowRoot.adoptedStyleSheets.push(whole);
     const { left, top, right, bottom } = host.getBoundingClientRect();
     const around = Math.min(24, left);
     return [left - around, top + scrollY - around, right - left + 2 * around, bottom - top + 2 * around]";
@@ -65,8 +72,14 @@ impl<'a> Camera<'a> {
             "x": x, "y": y, "width": width, "height": height, "scale": SHARPNESS / ratio
         });
         let wanted = json!({"format": "png", "captureBeyondViewport": true, "clip": clip});
-        let taken = browser.devtools("Page.captureScreenshot", wanted).await?;
-        let data = taken["data"].as_str().context("a picture")?;
-        Picture::decode(data)
+        // Far below the window, what scrolls by itself may not be painted at first.
+        let last = RefCell::new(String::new());
+        let painted = until("two pictures in a row are the same", || async {
+            let taken = browser.devtools("Page.captureScreenshot", wanted.clone()).await?;
+            let data = taken["data"].as_str().context("a picture")?;
+            let before = last.replace(data.to_owned());
+            Ok((data == before).then_some(before))
+        });
+        Picture::decode(&painted.await?)
     }
 }
