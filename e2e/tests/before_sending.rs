@@ -27,7 +27,7 @@ async fn a_secret_is_pointed_out_and_masked_with_one_key() -> Result<()> {
     let day = Day::start("", |_| whole()).await?;
     day.ask_box.ask(&format!("Why is {} of jane@acme.io refused?", key())).await?;
     let told = day.ask_box.text("[part=secrets]", |text| text.contains("Enter")).await?;
-    ensure!(told.contains("an API key, an e-mail address"), "{told}");
+    ensure!(told.contains("an API key and an e-mail address"), "{told}");
     ensure!(asked(&day).is_empty(), "it was sent at once");
     ensure!(day.ask_box.draft().await?.contains(&key()), "the reader's words are gone");
     day.browser.press("\u{e007}").await?;
