@@ -145,7 +145,8 @@ fn exchange(reader: &mut Reader<'_>) -> Option<Exchange> {
     answer.phase = match word.as_str() {
         "complete" => Phase::Complete,
         "stopped" => Phase::Stopped,
-        "waiting" | "streaming" | "incomplete" if has_arrived => Phase::Incomplete,
+        // A page that is left lets some browsers cut its streams off before it is told.
+        "waiting" | "streaming" | "incomplete" | "failed" if has_arrived => Phase::Incomplete,
         // Why it failed is not known any more; that it can be asked again is.
         _ => Phase::Failed(Failure::Retry(Cause::Network)),
     };
@@ -219,6 +220,11 @@ mod tests {
         let ended =
             Exchange { stream: Some("abc".to_owned()), ..exchange("How?", "All", Phase::Complete) };
         assert_eq!(from_text(&to_text(&[ended]))[0].stream, None);
+        let failed = Phase::Failed(Failure::Retry(Cause::Network));
+        let cut_off = exchange("How?", "So far", failed.clone());
+        assert_eq!(from_text(&to_text(&[cut_off]))[0].answer.phase, Phase::Incomplete);
+        let nothing = exchange("How?", "", failed.clone());
+        assert_eq!(from_text(&to_text(&[nothing]))[0].answer.phase, failed);
     }
 
     #[test]

@@ -159,5 +159,7 @@ impl Newest {
             options.set_prevent_scroll(true);
             let _ = question.focus_with_options(&options);
         }
+        // The next words may come before the browser tells of the new place.
+        self.look();
     }
 }
