@@ -39,6 +39,6 @@ mod tests {
         let error = check(BEFORE_INTENT, FIRST_ANSWER + 1).expect_err("over").to_string();
         assert!(error.contains("first answer") && error.contains("198201"), "{error}");
         let error = check(BEFORE_INTENT + 1, 0).expect_err("over").to_string();
-        assert!(error.contains("page view") && error.contains("3401"), "{error}");
+        assert!(error.contains("page view") && error.contains("3416"), "{error}");
     }
 }
