@@ -21,6 +21,7 @@ Usage: cargo xtask COMMAND
   serve                    the gateway on port 8080, and trunk with live reload on port 8081
   test [STEP …]            run everything that proves the project, or only some steps
       --all-engines        in Firefox and WebKit too: run where they are there, and now installed
+      --chromium-only      not in them, even where they are
   fuzz [TARGET …]          look for inputs that break the core
       --seconds N          60, for each target
       --input FILE         one input, for one target

@@ -18,21 +18,27 @@ pub use counts::Counts;
 pub use steps::{STEPS, Step};
 
 /// Reads the names of the steps to run. None means all; those of further engines only where the
-/// engine is there already, unless `--all-engines` asks for them, which installs what is missing.
+/// engine is there already, unless `--all-engines` asks for them, which installs what is missing, or
+/// `--chromium-only` leaves them out.
 pub fn parse(parser: &mut Parser) -> Result<Vec<&'static Step>> {
     let mut named = Vec::new();
-    let mut all_engines = false;
+    let (mut all_engines, mut chromium_only) = (false, false);
     while let Some(argument) = parser.next()? {
         match argument {
             Arg::Value(name) => named.push(step_named(&name.string()?)?.name),
             Arg::Long("all-engines") => all_engines = true,
+            Arg::Long("chromium-only") => chromium_only = true,
             other => return Err(other.unexpected().into()),
         }
+    }
+    if all_engines && chromium_only {
+        bail!("--all-engines and --chromium-only: it has to be one of them");
     }
     let mut chosen = Vec::new();
     for step in STEPS {
         let is_chosen = match step.engine {
             _ if named.contains(&step.name) => true,
+            Some(_) if chromium_only => false,
             Some(engine) => all_engines || named.is_empty() && setup::has(engine)?,
             None => named.is_empty(),
         };
@@ -91,4 +97,24 @@ fn step_named(name: &str) -> Result<&'static Step> {
     }
     let names: Vec<_> = STEPS.iter().map(|step| step.name).collect();
     bail!("there is no step \"{name}\"; the steps are {}", names.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(arguments: &[&str]) -> Vec<&'static str> {
+        let steps = parse(&mut Parser::from_args(arguments)).expect("the arguments are known");
+        steps.iter().map(|step| step.name).collect()
+    }
+
+    #[test]
+    fn further_engines_are_run_when_they_are_asked_for() {
+        let (one, all) = (chosen(&["--chromium-only"]), chosen(&["--all-engines"]));
+        assert_eq!(all.len(), STEPS.len());
+        assert!(one.contains(&"e2e") && !one.contains(&"e2e-firefox"), "{one:?}");
+        assert_eq!(chosen(&["e2e-webkit", "fmt"]), ["fmt", "e2e-webkit"]);
+        let both = parse(&mut Parser::from_args(["--chromium-only", "--all-engines"]));
+        assert!(both.is_err(), "they say the opposite");
+    }
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::client::Client;
 use super::proxy::{Kind, Proxy};
@@ -19,8 +19,16 @@ use super::upstream::Upstream;
 
 /// What each reader asks for next; the upstream plays what it is called after.
 const DAYS: [&str; 8] = ["short", "short", "tick", "tick", "long", "cut", "refuse", "stall"];
-/// Between two looks at the gateway.
-const LOOK: Duration = Duration::from_secs(10);
+/// A reader asks again after at most this long, and no sooner for an answer that was quick: so the
+/// load is the same on a machine that is quick, slow, or busy with something else.
+const MOST_TO_NEXT: Duration = Duration::from_secs(20);
+/// Between two looks at the gateway: what 200 readers need differs by more from one moment to the
+/// next than the growth that is looked for, so that only many looks tell a slope.
+const LOOK: Duration = Duration::from_secs(1);
+/// After this many looks a line is printed.
+const LOOKS_TOLD: usize = 300;
+/// The gateway closes connections that were kept for a next request in its own time.
+const SETTLE: Duration = Duration::from_secs(10);
 /// The part at the begin that does not count: caches fill, the allocator finds its size.
 const WARM_UP: f64 = 0.2;
 /// The most that memory may grow, in percent an hour.
@@ -46,7 +54,7 @@ pub struct Soaked {
     pub descriptors: (usize, usize),
 }
 
-/// Lets `readers` ask for `time`, without a pause.
+/// Lets `readers` ask for `time`, each every [`MOST_TO_NEXT`] at the latest.
 ///
 /// # Errors
 /// When the gateway cannot be started or dies, or when it holds more in the end than it may: the
@@ -65,8 +73,12 @@ pub async fn soak(readers: usize, time: Duration) -> Result<Soaked> {
             let mut chance = Chance::new(reader as u64 + 1);
             while !over.load(Ordering::Relaxed) {
                 asked.fetch_add(1, Ordering::Relaxed);
-                // Refusals and cuts are what this is about.
-                let _ = read(&address, &mut chance).await;
+                let stays = MOST_TO_NEXT.mul_f64(chance.below(1000) as f64 / 1000.0);
+                let next = Instant::now() + stays;
+                // Refusals and cuts are what this is about, and whoever has not the whole answer
+                // by then leaves.
+                let _ = timeout(stays, read(&address, &mut chance)).await;
+                sleep_until(next).await;
             }
         });
     }
@@ -79,8 +91,7 @@ pub async fn soak(readers: usize, time: Duration) -> Result<Soaked> {
         }
     });
     ensure!(gone.await.is_ok(), "{} requests are still open upstream", upstream.open());
-    // Connections that were kept for the next request are closed by the gateway in their time.
-    sleep(LOOK).await;
+    sleep(SETTLE).await;
     let counted = &looks[(looks.len() as f64 * WARM_UP) as usize..];
     let resident = (counted.first().map_or(0, |look| look.1), counted.last().map_or(0, |l| l.1));
     let soaked = Soaked {
@@ -98,14 +109,12 @@ pub async fn soak(readers: usize, time: Duration) -> Result<Soaked> {
     Ok(soaked)
 }
 
-/// One answer, read to its end or left somewhere.
+/// One answer, read to its end.
 async fn read(address: &str, chance: &mut Chance) -> Result<()> {
     let day = DAYS[chance.below(DAYS.len())];
     let accepts = ["identity", "br", "gzip"][chance.below(3)];
     let mut client = Client::ask(address, day, accepts).await?;
-    let stays = Duration::from_millis(chance.below(5_000) as u64);
-    // Whoever has not the whole answer by then leaves.
-    let _ = timeout(stays, client.rest()).await;
+    client.rest().await?;
     Ok(())
 }
 
@@ -117,7 +126,7 @@ async fn watch(proxy: &Proxy, time: Duration) -> Result<Vec<(f64, u64)>> {
         let resident = proxy.resident().context("the gateway is gone")?;
         looks.push((start.elapsed().as_secs_f64(), resident));
         let (seconds, resident) = (start.elapsed().as_secs(), resident / 1024);
-        if looks.len() % 30 == 0 {
+        if looks.len() % LOOKS_TOLD == 0 {
             eprintln!("{seconds} s: {resident} MiB, {} descriptors", descriptors(proxy)?);
         }
     }
