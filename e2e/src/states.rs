@@ -220,6 +220,7 @@ impl Act {
         match self {
             Self::Enter => ask_box.enter().await,
             Self::Ask(question) => ask_box.ask(question).await,
+            Self::Press("textarea") => ask_box.click_field().await,
             Self::Press(selector) => ask_box.click(selector).await,
             Self::See(selector) => ask_box.find(selector).await.map(drop),
             Self::Select(selector) => {

@@ -64,7 +64,8 @@ export class Shell {
       element.lang = say("language");
       element.dir = say("direction");
     }
-    if (this.launcher) this.launcher.lastChild.textContent = label;
+    // Its text is changed and not replaced, for the same press.
+    if (this.launcher) this.launcher.lastChild.firstChild.data = label;
   }
 
   open() {

@@ -118,6 +118,9 @@ fn target_named(name: &str) -> Result<&'static Target> {
 }
 
 impl Inputs {
+    /// Every kind.
+    const ALL: [Self; 4] = [Self::Stream, Self::Markdown, Self::Page, Self::Question];
+
     fn folder(self) -> &'static str {
         match self {
             Self::Stream => "stream",

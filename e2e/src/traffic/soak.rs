@@ -17,13 +17,14 @@ use super::client::Client;
 use super::proxy::{Kind, Proxy};
 use super::upstream::Upstream;
 
-/// What each reader asks for next; the upstream plays what it is called after.
+/// What a reader asks for; the upstream plays what it is called after.
 const DAYS: [&str; 8] = ["short", "short", "tick", "tick", "long", "cut", "refuse", "stall"];
-/// A reader asks again after at most this long, and no sooner for an answer that was quick: so the
-/// load is the same on a machine that is quick, slow, or busy with something else.
-const MOST_TO_NEXT: Duration = Duration::from_secs(20);
-/// Between two looks at the gateway: what 200 readers need differs by more from one moment to the
-/// next than the growth that is looked for, so that only many looks tell a slope.
+/// How a reader's browser takes it.
+const ENCODINGS: [&str; 3] = ["identity", "br", "gzip"];
+/// A reader asks again after this long, however quick the answer was: so the load is the same on a
+/// machine that is quick, slow, or busy with something else.
+const ROUND: Duration = Duration::from_secs(20);
+/// Between two looks at the gateway.
 const LOOK: Duration = Duration::from_secs(1);
 /// After this many looks a line is printed.
 const LOOKS_TOLD: usize = 300;
@@ -54,7 +55,11 @@ pub struct Soaked {
     pub descriptors: (usize, usize),
 }
 
-/// Lets `readers` ask for `time`, each every [`MOST_TO_NEXT`] at the latest.
+/// Lets `readers` ask for `time`, each once in a [`ROUND`].
+///
+/// Nothing is left to chance: with some 200 readers, each day, encoding and length of stay comes up
+/// as often in one moment as in the next, so that what memory does is the gateway's doing. With
+/// chances the need of a moment differed by a tenth, which hides a growth of a hundredth.
 ///
 /// # Errors
 /// When the gateway cannot be started or dies, or when it holds more in the end than it may: the
@@ -70,15 +75,17 @@ pub async fn soak(readers: usize, time: Duration) -> Result<Soaked> {
         let (over, asked) = (Arc::clone(&over), Arc::clone(&asked));
         let address = proxy.address.clone();
         all.spawn(async move {
-            let mut chance = Chance::new(reader as u64 + 1);
-            while !over.load(Ordering::Relaxed) {
+            let mut next = Instant::now() + ROUND.mul_f64(reader as f64 / readers as f64);
+            for turn in reader.. {
+                sleep_until(next).await;
+                next += ROUND;
+                if over.load(Ordering::Relaxed) {
+                    break;
+                }
                 asked.fetch_add(1, Ordering::Relaxed);
-                let stays = MOST_TO_NEXT.mul_f64(chance.below(1000) as f64 / 1000.0);
-                let next = Instant::now() + stays;
                 // Refusals and cuts are what this is about, and whoever has not the whole answer
                 // by then leaves.
-                let _ = timeout(stays, read(&address, &mut chance)).await;
-                sleep_until(next).await;
+                let _ = timeout(stay(turn), read(&address, turn)).await;
             }
         });
     }
@@ -110,12 +117,22 @@ pub async fn soak(readers: usize, time: Duration) -> Result<Soaked> {
 }
 
 /// One answer, read to its end.
-async fn read(address: &str, chance: &mut Chance) -> Result<()> {
-    let day = DAYS[chance.below(DAYS.len())];
-    let accepts = ["identity", "br", "gzip"][chance.below(3)];
-    let mut client = Client::ask(address, day, accepts).await?;
-    client.rest().await?;
+async fn read(address: &str, turn: usize) -> Result<()> {
+    let (day, accepts) = wish(turn);
+    Client::ask(address, day, accepts).await?.rest().await?;
     Ok(())
+}
+
+/// What is asked for in a turn, and in which encoding.
+fn wish(turn: usize) -> (&'static str, &'static str) {
+    (DAYS[turn % DAYS.len()], ENCODINGS[turn / DAYS.len() % ENCODINGS.len()])
+}
+
+/// How long a reader stays in a turn: some steps of a round, in an order that has no step twice
+/// before all have come.
+fn stay(turn: usize) -> Duration {
+    const STEPS: usize = 25;
+    ROUND.mul_f64((turn * 7 % STEPS) as f64 / STEPS as f64)
 }
 
 /// Seconds and KiB, over `time`.
@@ -151,22 +168,6 @@ fn slope(looks: &[(f64, u64)]) -> f64 {
     if below == 0.0 || resident == 0.0 { 0.0 } else { above / below / resident * 100.0 * 3600.0 }
 }
 
-/// Chances that are the same in each run (xorshift).
-struct Chance(u64);
-
-impl Chance {
-    fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
-    }
-
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 33) as usize % limit
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,10 +183,17 @@ mod tests {
     }
 
     #[test]
-    fn every_day_comes_up() {
-        let mut chance = Chance::new(1);
-        let mut seen = [0; DAYS.len()];
-        (0..10_000).for_each(|_| seen[chance.below(DAYS.len())] += 1);
-        assert!(seen.iter().all(|count| *count > 1_000), "{seen:?}");
+    fn at_each_moment_all_days_are_asked_for_as_often() {
+        for round in 0..10 {
+            let mut seen = std::collections::BTreeMap::new();
+            for turn in round..round + 200 {
+                *seen.entry(wish(turn)).or_insert(0) += 1;
+            }
+            // Two of the days stand twice in the list.
+            assert_eq!(seen.len(), 6 * 3);
+            assert!(seen.values().all(|count| [8, 9, 16, 17].contains(count)), "{seen:?}");
+            let stays: Duration = (round..round + 200).map(stay).sum();
+            assert_eq!(stays.as_secs(), 200 * 96 / 10);
+        }
     }
 }

@@ -48,8 +48,12 @@ async fn what_is_typed_in_the_box_is_no_shortcut_of_the_page() -> Result<()> {
     browser.press("/k").await?;
     brought(&browser).await?;
     browser.press("?j").await?;
-    until("the keys are typed", || async { Ok((ask_box.draft().await?.len() == 4).then_some(())) })
-        .await?;
+    let typed = until("the keys are typed", || async {
+        let draft = ask_box.draft().await?;
+        ensure!(draft == "/k?j", "the field has {draft:?}");
+        Ok(Some(()))
+    });
+    typed.await?;
     let heard = browser.run("return heard").await?;
     ensure!(heard == json!([]), "the page heard {heard}");
     browser.driver.find(By::Id("mine")).await?.send_keys("x").await?;

@@ -80,7 +80,12 @@ async fn a_press_that_is_held_while_the_box_comes_opens_it() -> Result<()> {
     let launcher = drawn(&browser, ".launcher").await?;
     let chain = browser.driver.action_chain().move_to_element_center(&launcher);
     chain.click_and_hold().perform().await?;
-    drawn(&browser, ".shell").await?;
+    // Drawn, and with its words.
+    let title = drawn(&browser, ".shell .title").await?;
+    until("it has its title", || async {
+        Ok(title.prop("textContent").await?.filter(|text| !text.is_empty()))
+    })
+    .await?;
     browser.driver.action_chain().release().perform().await?;
     drawn(&browser, ".shell.open").await?;
     browser.quit().await

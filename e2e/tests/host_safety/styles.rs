@@ -2,7 +2,7 @@
 //! page that has none.
 
 use anyhow::{Context, Result, ensure};
-use ask_docs_e2e::{Browser, Engine, Shape, is_skipped, until};
+use ask_docs_e2e::{AskBox, Browser, Engine, Shape, is_skipped, until};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
@@ -69,7 +69,11 @@ async fn picture(browser: &Browser) -> Result<String> {
 }
 
 async fn show(browser: &Browser, address: &str) -> Result<()> {
-    let ask_box = browser.open(address).await?;
+    answer(browser.open(address).await?, browser).await
+}
+
+/// Brings a box to rest, with an answer in it.
+async fn answer(ask_box: AskBox, browser: &Browser) -> Result<()> {
     ask_box.ask("How?").await?;
     ask_box.completed().await?;
     // Nothing is under the pointer, however the box is laid out on paper.
@@ -165,10 +169,7 @@ async fn in_a_sandboxed_frame_the_box_is_the_same_and_answers() -> Result<()> {
     let outer = page(frame, "").await?;
     browser.driver.goto(&outer.address).await?;
     browser.driver.find(By::Css("iframe")).await?.enter_frame().await?;
-    let ask_box = browser.ask_box("ask-docs").await?;
-    ask_box.ask("How?").await?;
-    ask_box.completed().await?;
-    browser.run("document.querySelector('ask-docs').shadowRoot.activeElement?.blur()").await?;
+    answer(browser.ask_box("ask-docs").await?, &browser).await?;
     let found = picture(&browser).await?;
     browser.driver.enter_default_frame().await?;
     alike(&browser, &wanted, &found).await?;

@@ -4,6 +4,8 @@ mod away;
 mod hostile;
 #[path = "../support/redis.rs"]
 mod redis_server;
+#[path = "../support/resumable.rs"]
+mod resumable;
 #[path = "../support/scripted.rs"]
 mod scripted;
 mod settings;

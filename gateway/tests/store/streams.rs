@@ -8,16 +8,14 @@ use axum::http::Request;
 use futures_util::StreamExt as _;
 use tower::ServiceExt as _;
 
+use super::resumable::{ASK, END, ONE, ask_resumable, block, name, resume};
 use super::scripted::{EVENTS, Scripted, Step, write};
 use super::support::program::{PATIENCE, command, connect, signal, started};
 use super::support::{body, get, post, send};
 use super::{PATIENT, Redis, over};
 
-const ASK: &str = "/v1/orgs/org1/sites/site1/ask";
-const ONE: &str = "data: {\"type\":\"answer\",\"answer\":{\"answer\":{\"markdown\":\"One\"}}}\n\n";
 const TWO: &str =
     "data: {\"type\":\"answer\",\"answer\":{\"answer\":{\"markdown\":\"One two\"}}}\n\n";
-const END: &str = "event: done\ndata: done\n\n";
 
 fn arguments<'a>(upstream: &'a str, redis: &'a str) -> [&'a str; 8] {
     ["--upstream", upstream, "--organization", "org1", "--site", "site1", "--store", redis]
@@ -34,33 +32,10 @@ async fn gateway(server: &Scripted, redis: &Redis, more: &[(&str, &str)]) -> Rou
     over(&arguments(&server.url(), &redis.url()), &[&settings[..], &PATIENT, more].concat()).await
 }
 
-fn ask_resumable() -> Request<Body> {
-    post(&format!("{ASK}?format=markdown&resume=true"), body("a"))
-}
-
-fn resume(name: &str) -> Request<Body> {
-    let mut request = get(ASK);
-    request.headers_mut().insert("last-event-id", name.parse().expect("a header"));
-    request
-}
-
 async fn start(app: &Router, request: Request<Body>) -> BodyDataStream {
     let response = app.clone().oneshot(request).await.expect("a response");
     assert_eq!(response.status(), 200);
     response.into_body().into_data_stream()
-}
-
-async fn block(body: &mut BodyDataStream) -> String {
-    let next = tokio::time::timeout(PATIENCE, body.next());
-    let block = next.await.expect("a block in time").expect("a block").expect("no break");
-    String::from_utf8(block.to_vec()).expect("text")
-}
-
-/// The name in the first block.
-async fn name(body: &mut BodyDataStream) -> String {
-    let text = block(body).await;
-    let name = text.strip_prefix("id: ").and_then(|rest| rest.strip_suffix("\n\n"));
-    name.expect(&text).to_owned()
 }
 
 /// The answer `name` at `app`, once the store has `first` of it.

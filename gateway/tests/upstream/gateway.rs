@@ -17,11 +17,10 @@ use axum::body::{Body, BodyDataStream};
 use axum::http::Request;
 use tower::ServiceExt as _;
 
+pub(crate) use crate::resumable::ASK;
 use crate::scripted::{Scripted, Step};
 use crate::support::{self, body};
 
-/// The path of the one site.
-pub(crate) const ASK: &str = "/v1/orgs/org1/sites/site1/ask";
 /// The token that must show nowhere.
 pub(crate) const TOKEN: &str = "gb_api_canary";
 /// A question that must show in no log.

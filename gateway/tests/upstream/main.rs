@@ -9,6 +9,8 @@ mod gateway;
 mod leaving;
 mod patience;
 mod protection;
+#[path = "../support/resumable.rs"]
+mod resumable;
 mod resume;
 #[path = "../support/scripted.rs"]
 mod scripted;

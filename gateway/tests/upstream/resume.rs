@@ -4,29 +4,10 @@ use std::time::{Duration, Instant};
 
 use axum::http::HeaderValue;
 
+use super::resumable::{END, ONE, ask_resumable, name, resume};
 use super::*;
 
 const STOP: &str = "/v1/orgs/org1/sites/site1/ask/stop";
-const ONE: &str = "data: {\"type\":\"answer\",\"answer\":{\"answer\":{\"markdown\":\"One\"}}}\n\n";
-const END: &str = "event: done\ndata: done\n\n";
-
-fn ask_resumable() -> Request<Body> {
-    post(&format!("{ASK}?format=markdown&resume=true"), body("a"))
-}
-
-fn resume(name: &str) -> Request<Body> {
-    let mut request = get(ASK);
-    request.headers_mut().insert("last-event-id", name.parse().expect("a header"));
-    request
-}
-
-/// The name in the first block.
-async fn name(body: &mut BodyDataStream) -> String {
-    let block = body.next().await.expect("a block").expect("no break");
-    let text = String::from_utf8(block.to_vec()).expect("text");
-    let name = text.strip_prefix("id: ").and_then(|rest| rest.strip_suffix("\n\n"));
-    name.expect(&text).to_owned()
-}
 
 #[tokio::test]
 async fn a_reloaded_client_continues_without_a_second_call() {

@@ -159,7 +159,7 @@ impl Engine {
         if corpora.is_none() {
             eprintln!("  skipped: no corpora (set XTASK_CORPORA), so only own seeds are read");
         }
-        for inputs in [Inputs::Stream, Inputs::Markdown, Inputs::Page] {
+        for inputs in Inputs::ALL {
             let folder = self.seeds_of_others(inputs);
             match &corpora {
                 Some(corpora) if targets.iter().any(|target| target.inputs == inputs) => {
