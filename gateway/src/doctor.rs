@@ -44,7 +44,10 @@ fn origin(origin: &str, may_ask: bool, listed: &[String]) -> Finding {
     Finding::wrong(Check::Origin, sentence)
         .paste("On the gateway’s command line", format!("--allow-origin {origin}"))
         .paste(
-            "Or into its file, below the site’s [[site]]",
+            match listed {
+                [] => "Or into its file, below the site’s [[site]], beside those that are there",
+                _ => "Or into its file, below the site’s [[site]]",
+            },
             format!("allow_origins = [{}]", all.join(", ")),
         )
 }

@@ -204,7 +204,8 @@ async fn only_the_last_block_of_an_answer_ever_changes_while_it_arrives() -> Res
     let wrong = arriving.run(script).await?;
     ensure!(wrong == json!([]), "{wrong:#}");
     let changes = arriving.run("return watched.changes").await?;
-    ensure!(changes.as_u64().is_some_and(|changes| changes > 100), "only {changes} were seen");
+    // Some engines draw several events at once.
+    ensure!(changes.as_u64().is_some_and(|changes| changes > 50), "only {changes} were seen");
 
     // Whoever finds nothing has to prove that it would have.
     let misbehave = "const [, second, third] = answer.querySelectorAll('.run > *');

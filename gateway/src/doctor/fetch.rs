@@ -119,7 +119,10 @@ impl Fetcher {
             Unfetched::Broken if self.reach == Reach::Public => {
                 wrong("The page did not come: the gateway cannot reach it, or it took too long")
             }
-            Unfetched::Broken => wrong("The page cannot be reached, or took too long"),
+            Unfetched::Broken => wrong(
+                "The page cannot be reached, took too long, or has a certificate that this machine \
+                 does not trust",
+            ),
         }
     }
 }

@@ -8,6 +8,8 @@ const PROXY = "In nginx, in the gateway’s `location` (deploy/nginx.conf is who
 const NGINX = `proxy_pass http://127.0.0.1:8080;
 proxy_http_version 1.1;
 proxy_set_header Connection "";
+proxy_set_header Host $host;
+proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
 proxy_buffering off;
 gzip off;`;
 
@@ -86,7 +88,7 @@ export async function askFromElsewhere(ids) {
   frame.remove();
   if (!answer) return found("skipped", "The frame that asks as another page did not come.");
   if (answer.simple === null) {
-    return found("wrong", "A proxy takes the header `Access-Control-Allow-Origin` out of the gateway’s answers, or adds another one to it: browsers then let no page read them. Let the gateway’s headers pass, and take the proxy’s own lines about CORS out.");
+    return found("wrong", "A proxy takes the header `Access-Control-Allow-Origin` out of the gateway’s answers, or adds another one to it: browsers then let no page read them. Let the gateway’s headers pass, and take the proxy’s own lines about CORS out (in nginx `proxy_hide_header` and `add_header`).");
   }
   if (answer.asked === null) {
     return found("wrong", "Browsers ask with OPTIONS before a page may ask a question, and that request does not come through to the gateway, or its answer not back: let the proxy pass OPTIONS on.");

@@ -120,11 +120,11 @@ impl Remote {
         let sentence = match (allowed(preflight), allowed(asked)) {
             (_, several) | (several, _) if several.len() > 1 => {
                 "A proxy adds an `Access-Control-Allow-Origin` of its own to the gateway’s, and \
-                 browsers refuse two: take its lines about CORS out"
+                 browsers refuse two: take its lines about CORS out (in nginx `add_header`)"
             }
             (_, of_answer) if !is_right(&of_answer) => {
                 "A proxy takes `Access-Control-Allow-Origin` out of the gateway’s answers, so no \
-                 page may read them: let the headers pass"
+                 page may read them: let the headers pass (in nginx no `proxy_hide_header`)"
             }
             (of_preflight, _)
                 if !preflight.status().is_success() || !is_right(&of_preflight) || !is_named =>
@@ -236,7 +236,9 @@ struct Arrivals {
 
 const PROXY: &str = "In nginx, in the gateway’s `location` (deploy/nginx.conf is whole)";
 const NGINX: &str = "proxy_pass http://127.0.0.1:8080;\nproxy_http_version 1.1;\n\
-                     proxy_set_header Connection \"\";\nproxy_buffering off;\ngzip off;";
+                     proxy_set_header Connection \"\";\nproxy_set_header Host $host;\n\
+                     proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;\n\
+                     proxy_buffering off;\ngzip off;";
 
 /// The gateway's own sentence, if it is the gateway's.
 async fn message(response: Response) -> Option<String> {
