@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use ask_docs_e2e::{Browser, Gateway, Shape, until};
+use ask_docs_e2e::{Browser, Gateway, Shape, audit, until};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::Value;
+use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -78,6 +78,12 @@ async fn what_a_reader_says_in_the_box_is_on_the_report_page_and_in_its_exports(
     }
     let strange = "return document.querySelectorAll('img, b, script, [style], [onclick]').length";
     ensure!(browser.run(strange).await? == 0);
+    for scheme in ["light", "dark"] {
+        let media = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
+        browser.devtools("Emulation.setEmulatedMedia", media).await?;
+        let found = audit::findings(&browser, "html").await?;
+        ensure!(found.is_empty(), "{scheme}: {found:#?}");
+    }
     // The policy lets the style in.
     let shown = "return getComputedStyle(document.querySelector('.totals')).display";
     ensure!(browser.run(shown).await? == "grid");
