@@ -17,8 +17,9 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
      form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
      trusted-types 'none'";
 
-const FRAME_POLICY: &str = "sandbox allow-scripts; default-src 'none'; script-src 'self'; \
-     connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+/// To WebKit, a page without an origin has no `'self'`. There is nothing in this one but its script.
+const FRAME_POLICY: &str = "sandbox allow-scripts; default-src 'none'; script-src *; \
+     connect-src *; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
 /// The page.
 pub(super) fn page() -> Response {
