@@ -11,7 +11,7 @@ use tower::ServiceExt as _;
 use super::resumable::{ASK, END, ONE, ask_resumable, block, name, resume};
 use super::scripted::{EVENTS, Scripted, Step, write};
 use super::support::program::{PATIENCE, command, connect, signal, started};
-use super::support::{body, get, post, send};
+use super::support::{body, post, send};
 use super::{PATIENT, Redis, over};
 
 const TWO: &str =

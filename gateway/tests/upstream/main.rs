@@ -20,7 +20,7 @@ mod shim;
 mod support;
 mod toxics;
 
-use axum::body::{Body, BodyDataStream};
+use axum::body::Body;
 use axum::http::{Request, header};
 use futures_util::StreamExt as _;
 use gateway::{ASK, TOKEN, gateway, scripted, start};
