@@ -8,7 +8,7 @@ const PROXY = "In nginx, in the gateway’s `location` (deploy/nginx.conf is who
 const NGINX = `proxy_pass http://127.0.0.1:8080;
 proxy_http_version 1.1;
 proxy_set_header Connection "";
-proxy_set_header Host $host;
+proxy_set_header Host $http_host;
 proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
 proxy_buffering off;
 gzip off;`;
@@ -44,7 +44,7 @@ export async function tryStreams() {
   try {
     [plain, small] = await Promise.all([arrivals("?plain"), arrivals("")]);
   } catch {
-    const sentence = "The gateway’s stream did not come: a proxy does not pass /v1/ on, or the doctor was asked too often.";
+    const sentence = "The gateway’s stream did not come: a proxy does not pass /v1/ on, or changes the header `Host`, or the doctor was asked too often.";
     return ["stream", "compression"].map((check) => found(check, "skipped", sentence));
   }
   if (!plain.areApart) {

@@ -79,6 +79,7 @@ fn lacking(correction: &Correction) -> String {
 }
 
 fn pasted(finding: Finding, correction: &Correction) -> Finding {
-    let place = format!("In the place of the directive `{}`", correction.directive);
+    let place =
+        format!("As its directive `{}`, in the place of one that is there", correction.directive);
     finding.paste(place, correction.line.clone() + ";")
 }

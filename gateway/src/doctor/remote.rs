@@ -236,7 +236,7 @@ struct Arrivals {
 
 const PROXY: &str = "In nginx, in the gateway’s `location` (deploy/nginx.conf is whole)";
 const NGINX: &str = "proxy_pass http://127.0.0.1:8080;\nproxy_http_version 1.1;\n\
-                     proxy_set_header Connection \"\";\nproxy_set_header Host $host;\n\
+                     proxy_set_header Connection \"\";\nproxy_set_header Host $http_host;\n\
                      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;\n\
                      proxy_buffering off;\ngzip off;";
 
