@@ -191,9 +191,9 @@ mod tests {
             }
             // Two of the days stand twice in the list.
             assert_eq!(seen.len(), 6 * 3);
-            assert!(seen.values().all(|count| [8, 9, 16, 17].contains(count)), "{seen:?}");
+            assert!(seen.values().all(|count| [8, 9, 16, 17, 18].contains(count)), "{seen:?}");
             let stays: Duration = (round..round + 200).map(stay).sum();
-            assert_eq!(stays.as_secs(), 200 * 96 / 10);
+            assert!((stays.as_secs_f64() - 200.0 * 9.6).abs() < 1e-3, "{stays:?}");
         }
     }
 }
