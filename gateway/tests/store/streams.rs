@@ -3,15 +3,14 @@
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::body::{Body, BodyDataStream};
-use axum::http::Request;
+use axum::body::BodyDataStream;
 use futures_util::StreamExt as _;
 use tower::ServiceExt as _;
 
 use super::resumable::{ASK, END, ONE, ask_resumable, block, name, resume};
 use super::scripted::{EVENTS, Scripted, Step, write};
 use super::support::program::{PATIENCE, command, connect, signal, started};
-use super::support::{body, post, send};
+use super::support::{body, post, send, start};
 use super::{PATIENT, Redis, over};
 
 const TWO: &str =
@@ -30,12 +29,6 @@ async fn gateway(server: &Scripted, redis: &Redis, more: &[(&str, &str)]) -> Rou
         ("ASK_DOCS_LIMITS_REQUESTS_PER_CLIENT", "100000"),
     ];
     over(&arguments(&server.url(), &redis.url()), &[&settings[..], &PATIENT, more].concat()).await
-}
-
-async fn start(app: &Router, request: Request<Body>) -> BodyDataStream {
-    let response = app.clone().oneshot(request).await.expect("a response");
-    assert_eq!(response.status(), 200);
-    response.into_body().into_data_stream()
 }
 
 /// The answer `name` at `app`, once the store has `first` of it.

@@ -8,7 +8,7 @@ use ask_docs_core::wire::{self, Frame, Snapshot};
 use ask_docs_core::{sse, utf8};
 use ask_docs_gateway::settings::{Invocation, Settings};
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, BodyDataStream};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
@@ -139,6 +139,13 @@ pub async fn send(app: &Router, request: Request<Body>) -> Response {
     let (head, body) = response.into_parts();
     let body = body.collect().await.expect("a body").to_bytes().to_vec();
     Response { status: head.status, headers: head.headers, body }
+}
+
+/// The start of an answer to `request`, its body still to come.
+pub async fn start(app: &Router, request: Request<Body>) -> BodyDataStream {
+    let response = app.clone().oneshot(request).await.expect("a response");
+    assert_eq!(response.status(), 200);
+    response.into_body().into_data_stream()
 }
 
 /// An ask body.

@@ -4,9 +4,9 @@ use async_compression::tokio::write::{BrotliEncoder, GzipEncoder, ZstdEncoder};
 use futures_util::StreamExt as _;
 use tokio::io::{AsyncWrite, AsyncWriteExt as _};
 
-use crate::gateway::{ASK, gateway, gateway_with, impatient, start};
+use crate::gateway::{ASK, gateway, gateway_with, impatient};
 use crate::scripted::{CHUNKED, DONE, EVENT, LAST_CHUNK, Scripted, Step, chunk, write};
-use crate::support::{body, post, send};
+use crate::support::{body, post, send, start};
 
 const ENCODINGS: [&str; 3] = ["gzip", "br", "zstd"];
 

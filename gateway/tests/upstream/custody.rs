@@ -6,10 +6,10 @@ use axum::http::header;
 use tokio::net::TcpListener;
 
 use crate::gateway::{
-    ASK, QUESTION, TOKEN, gateway, gateway_with, impatient, settings, start, tells_a_secret,
+    ASK, QUESTION, TOKEN, gateway, gateway_with, impatient, settings, tells_a_secret,
 };
 use crate::scripted::{CHUNKED, DONE, EVENTS, LAST_CHUNK, Scripted, Step, chunk, write};
-use crate::support::{Response, body, post, send};
+use crate::support::{Response, body, post, send, start};
 
 async fn asked(steps: Vec<Step>) -> Response {
     let server = Scripted::start(steps).await;

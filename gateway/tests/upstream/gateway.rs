@@ -13,9 +13,6 @@ use ask_docs_gateway::FallbackSettings;
 use ask_docs_gateway::settings::{Settings, Source};
 use ask_docs_gateway::upstream::Conduct;
 use axum::Router;
-use axum::body::{Body, BodyDataStream};
-use axum::http::Request;
-use tower::ServiceExt as _;
 
 pub(crate) use crate::resumable::ASK;
 use crate::scripted::{Scripted, Step};
@@ -119,13 +116,6 @@ pub(crate) fn raw_request() -> String {
          connection: close\r\ncontent-length: {}\r\n\r\n{body}",
         body.len()
     )
-}
-
-/// The start of an answer to `request`, its body still to come.
-pub(crate) async fn start(app: &Router, request: Request<Body>) -> BodyDataStream {
-    let response = app.clone().oneshot(request).await.expect("a response");
-    assert_eq!(response.status(), 200);
-    response.into_body().into_data_stream()
 }
 
 /// Whether a log line tells what it must not.

@@ -6,9 +6,9 @@ use futures_util::StreamExt as _;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use crate::gateway::{ASK, gateway, listening, raw_request, start};
+use crate::gateway::{ASK, gateway, listening, raw_request};
 use crate::scripted::{CHUNKED, DONE, EVENT, EVENTS, Scripted, Step, until, write};
-use crate::support::{body, get, post};
+use crate::support::{body, get, post, start};
 
 /// How soon the upstream must be let go.
 const AT_ONCE: Duration = Duration::from_millis(100);

@@ -23,9 +23,9 @@ mod toxics;
 use axum::body::Body;
 use axum::http::{Request, header};
 use futures_util::StreamExt as _;
-use gateway::{ASK, TOKEN, gateway, scripted, start};
+use gateway::{ASK, TOKEN, gateway, scripted};
 use scripted::{CHUNKED, DONE, EVENT, EVENTS, Scripted, Step, chunk, write};
-use support::{Response, body, get, post, send};
+use support::{Response, body, get, post, send, start};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpListener;
 
