@@ -6,7 +6,7 @@
 
 use crate::document;
 use crate::failure::{Cause, Failure};
-use crate::wire::document::Document;
+use crate::wire::json::Json;
 use crate::wire::{self, Change, Frame, Snapshot};
 
 /// A snapshot of an answer.
@@ -17,7 +17,7 @@ pub struct Answer {
     /// The text so far, as Markdown.
     pub text: String,
     /// The answer so far as a document, where it comes as one; there is no text then.
-    pub document: Option<Document>,
+    pub document: Option<Json>,
     /// What it stands on, as the API says it; [`citations`](crate::citation::citations) lists
     /// each place once.
     pub sources: Vec<Source>,
@@ -138,7 +138,7 @@ impl Answer {
         // "A reader replaces what it has; it never appends."
         let answer = snapshot.answer.take().unwrap_or_default();
         self.text = answer.markdown.unwrap_or_default();
-        let is_needed = |document: &Document| self.text.is_empty() && !document::is_empty(document);
+        let is_needed = |document: &Json| self.text.is_empty() && !document::is_empty(document);
         self.document = answer.document.filter(is_needed);
         self.replace_rest(snapshot);
     }

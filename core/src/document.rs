@@ -12,7 +12,6 @@
 use crate::markdown::links::Resolver;
 use crate::markdown::tree::Node;
 use crate::markdown::{Update, difference};
-use crate::wire::document::Document;
 use crate::wire::json::Json;
 
 mod blocks;
@@ -37,7 +36,7 @@ pub struct Drawing {
 
 impl Drawing {
     /// Takes a snapshot.
-    pub fn update(&mut self, document: &Document, resolver: &dyn Resolver) -> Update {
+    pub fn update(&mut self, document: &Json, resolver: &dyn Resolver) -> Update {
         let (nodes, is_shortened) = read(document, resolver);
         let update = difference(&self.nodes, &nodes);
         *self = Self { nodes, is_shortened };
@@ -59,17 +58,13 @@ impl Drawing {
 /// The nodes of `document`; the first block with which they would be more than
 /// [`MAX_NODES`](crate::markdown::MAX_NODES), and all after it, as their words in one block of
 /// code.
-pub fn nodes(document: &Document, resolver: &dyn Resolver) -> Vec<Node> {
+pub fn nodes(document: &Json, resolver: &dyn Resolver) -> Vec<Node> {
     read(document, resolver).0
 }
 
-fn read(document: &Document, resolver: &dyn Resolver) -> (Vec<Node>, bool) {
+fn read(document: &Json, resolver: &dyn Resolver) -> (Vec<Node>, bool) {
     let mut builder = Builder::new(resolver);
-    // What was made here is for others to read.
-    let blocks = match document {
-        Document::Read(document) => document.get("nodes").items(),
-        Document::Made(_) => &[],
-    };
+    let blocks = document.get("nodes").items();
     for index in 0..blocks.len() {
         let before = builder.mark();
         draw(&mut builder, &blocks[index..=index]);
@@ -83,11 +78,8 @@ fn read(document: &Document, resolver: &dyn Resolver) -> (Vec<Node>, bool) {
 }
 
 /// Whether there is anything to read in `document`.
-pub fn is_empty(document: &Document) -> bool {
-    match document {
-        Document::Read(document) => document.get("nodes").items().iter().all(plain::is_blank),
-        Document::Made(made) => made.is_empty(),
-    }
+pub fn is_empty(document: &Json) -> bool {
+    document.get("nodes").items().iter().all(plain::is_blank)
 }
 
 /// The children of an element: its own, and those of its fragments.

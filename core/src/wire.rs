@@ -174,7 +174,7 @@ pub struct AnswerText {
     pub markdown: Option<String>,
     /// With `format=document`, or no format: GitBook's document tree.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub document: Option<document::Document>,
+    pub document: Option<json::Json>,
 }
 
 /// A source: type `page` (ids only, unless a gateway resolved it) or `record`.

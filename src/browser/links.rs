@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 
 use ask_docs_core::markdown::links::{Address, Resolver};
+use js_sys::JsString;
 use web_sys::Url;
 
 /// How many of the last destinations are remembered: those of a block that is being written are
@@ -44,6 +45,10 @@ impl Resolver for BrowserResolver {
         last.truncate(REMEMBERED - 1);
         last.push_front((destination.to_owned(), address.clone()));
         address
+    }
+
+    fn lower(&self, text: &str) -> String {
+        JsString::from(text).to_lower_case().into()
     }
 }
 

@@ -4,6 +4,7 @@
 //! kept. Refuses to judge addresses: a destination is as untrusted here as in a link.
 
 use super::inline::link;
+use super::links::Resolver;
 
 /// The most definitions of one text. What refers to a later one is shown as it was written.
 const MAX_DEFINITIONS: usize = 500;
@@ -21,11 +22,11 @@ impl Definitions {
     }
 
     /// The destination that `label` stands for.
-    pub(super) fn destination(&self, label: &str) -> Option<&str> {
+    pub(super) fn destination(&self, label: &str, resolver: &dyn Resolver) -> Option<&str> {
         if self.list.is_empty() {
             return None;
         }
-        let label = folded(label);
+        let label = folded(label, resolver);
         self.list.iter().find(|(known, _)| *known == label).map(|(_, to)| to.as_str())
     }
 
@@ -35,13 +36,13 @@ impl Definitions {
     }
 
     /// Takes the definitions at the begin of a paragraph; gives the length of what they take up.
-    pub(super) fn take(&mut self, paragraph: &str) -> usize {
+    pub(super) fn take(&mut self, paragraph: &str, resolver: &dyn Resolver) -> usize {
         let mut length = 0;
         while let Some((label, destination, end)) = definition(&paragraph[length..]) {
             length += end;
             // "If there are several matching definitions, the first one takes precedence."
-            if self.list.len() < MAX_DEFINITIONS && self.destination(label).is_none() {
-                self.list.push((folded(label), destination));
+            if self.list.len() < MAX_DEFINITIONS && self.destination(label, resolver).is_none() {
+                self.list.push((folded(label, resolver), destination));
             }
         }
         length
@@ -87,37 +88,37 @@ fn definition(text: &str) -> Option<(&str, String, usize)> {
 /// "To normalize a label, … perform the Unicode case fold, strip leading and trailing spaces, tabs,
 /// and line endings, and collapse consecutive internal spaces, tabs, and line endings to a single
 /// space."
-fn folded(label: &str) -> String {
+fn folded(label: &str, resolver: &dyn Resolver) -> String {
     let words: Vec<&str> = label.split_whitespace().collect();
     // A capital sigma has two small ones, which are folded into one.
-    let small = words.join(" ").chars().flat_map(char::to_lowercase).collect::<String>();
-    small.replace('ς', "σ")
+    resolver.lower(&words.join(" ")).replace('ς', "σ")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::markdown::absolute::Absolute;
 
     #[test]
     fn the_first_definition_of_a_label_counts_and_later_ones_can_be_taken_back() {
         let mut definitions = Definitions::default();
         let text = "[Foo  bar]: /a\n[foo BAR]: /b 'title'\n[x]:\n  </c d>\n[Ü]: /e\nmore";
-        assert_eq!(&text[definitions.take(text)..], "more");
-        assert_eq!(definitions.destination(" FOO\nbar "), Some("/a"));
-        assert_eq!(definitions.destination("x"), Some("/c d"));
-        assert_eq!(definitions.destination("ü"), Some("/e"));
-        assert_eq!(definitions.take("[Λόγος]: /f\n"), 17);
-        assert_eq!(definitions.destination("ΛΌΓΟΣ"), Some("/f"));
+        assert_eq!(&text[definitions.take(text, &Absolute)..], "more");
+        assert_eq!(definitions.destination(" FOO\nbar ", &Absolute), Some("/a"));
+        assert_eq!(definitions.destination("x", &Absolute), Some("/c d"));
+        assert_eq!(definitions.destination("ü", &Absolute), Some("/e"));
+        assert_eq!(definitions.take("[Λόγος]: /f\n", &Absolute), 17);
+        assert_eq!(definitions.destination("ΛΌΓΟΣ", &Absolute), Some("/f"));
         definitions.truncate(1);
-        assert_eq!((definitions.destination("x"), definitions.len()), (None, 1));
+        assert_eq!((definitions.destination("x", &Absolute), definitions.len()), (None, 1));
     }
 
     #[test]
     fn what_is_no_definition_is_left() {
         for text in ["[a] b", "[]: /a", "[a]:", "[a]: /b c", "[a]: <b\n>", "[a]: /b 'c' d", "a"] {
-            assert_eq!(Definitions::default().take(text), 0, "{text}");
+            assert_eq!(Definitions::default().take(text, &Absolute), 0, "{text}");
         }
         let text = "[a]: /b\n'title' is none\n";
-        assert_eq!(Definitions::default().take(text), 8);
+        assert_eq!(Definitions::default().take(text, &Absolute), 8);
     }
 }

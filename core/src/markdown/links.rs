@@ -14,6 +14,11 @@ pub trait Resolver {
     ///
     /// `None` if it is none, which includes a relative destination where there is no base.
     fn resolve(&self, destination: &str) -> Option<Address>;
+
+    /// `text` in lower case, of any script. A browser has the tables of Unicode already.
+    fn lower(&self, text: &str) -> String {
+        text.to_lowercase()
+    }
 }
 
 /// The parts of an absolute URL that the check looks at, as a URL parser reports them.

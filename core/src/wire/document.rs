@@ -1,44 +1,20 @@
-//! GitBook's document tree, as the API sends it when no Markdown is asked for.
+//! GitBook's document tree, as the API sends it when no Markdown is asked for: what is written.
 //!
 //! Owns the shapes that an answer of the gateway's own needs, as `JSONDocument` of GitBook's
 //! OpenAPI description has them. What others write has many more, and no shape that can be relied
-//! on: that is read as [`Json`], and [`document`](crate::document) knows what it means.
+//! on: that is read as [`Json`](super::json::Json), and [`document`](crate::document) knows what
+//! it means. Nothing that reads has one of these, so that the widget carries none of them.
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer, Serialize};
-
-use super::json::Json;
+use serde::Serialize;
 
 /// A document: `{"object":"document","data":{},"nodes":[…]}`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(untagged)]
-pub enum Document {
-    /// One that was made here.
-    Made(Made),
-    /// One that came over the network.
-    Read(Json),
-}
-
-/// A document that is to be sent.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Made {
+pub struct Document {
     object: &'static str,
     data: Empty,
     nodes: Vec<Node>,
-}
-
-impl Made {
-    /// Whether it has no block.
-    pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
-    }
-}
-
-impl<'de> Deserialize<'de> for Document {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Json::deserialize(deserializer).map(Self::Read)
-    }
 }
 
 /// A block, an inline or a text.
@@ -185,7 +161,7 @@ impl From<Element> for Node {
 impl Document {
     /// A document of `nodes`.
     pub fn new(nodes: Vec<Node>) -> Self {
-        Self::Made(Made { object: "document", data: Empty {}, nodes })
+        Self { object: "document", data: Empty {}, nodes }
     }
 }
 

@@ -3,7 +3,6 @@
 //! As serde reads them: a field that is not known is skipped, one of another type than it should
 //! be, or one that is there twice, makes the whole text unreadable.
 
-use super::document::Document;
 use super::json::reader::{Reader, whole};
 use super::{AnswerText, ErrorBody, ErrorDetail, Snapshot, Source, StarterQuestion, StreamEvent};
 
@@ -77,8 +76,7 @@ fn answer_text(reader: &mut Reader<'_>) -> Option<AnswerText> {
         "document" => once(&mut document, reader.or_null(Reader::value)?),
         _ => reader.skip(),
     })?;
-    let document = document.flatten().map(Document::Read);
-    Some(AnswerText { markdown: markdown.flatten(), document })
+    Some(AnswerText { markdown: markdown.flatten(), document: document.flatten() })
 }
 
 fn source(reader: &mut Reader<'_>) -> Option<Source> {

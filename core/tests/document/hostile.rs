@@ -4,7 +4,7 @@ use ask_docs_core::document::{Drawing, nodes};
 use ask_docs_core::markdown::tree::Kind;
 use ask_docs_core::markdown::{MAX_BYTES, MAX_DEPTH, MAX_NODES, text_of};
 use ask_docs_core::wire::{Frame, frame};
-use ask_docs_core::{sse, wire::document::Document};
+use ask_docs_core::{sse, wire::json::Json};
 use serde_json::{Value, json};
 
 use super::support::Native;
@@ -139,7 +139,7 @@ fn fields_of_the_wrong_type_are_as_if_they_were_not_there() {
             drawn(&[odd.clone(), block("paragraph", wrong.clone(), json!([odd]))]);
         }
     }
-    let read: Document = serde_json::from_value(json!("no document")).expect("anything is read");
+    let read: Json = serde_json::from_value(json!("no document")).expect("anything is read");
     assert!(nodes(&read, &Native::with_base()).is_empty());
 }
 
@@ -189,7 +189,7 @@ fn any_element(random: &mut Random, height: usize) -> Value {
 }
 
 /// The document as it comes over the network.
-fn reread(document: &Document) -> Document {
+fn reread(document: &Json) -> Json {
     let text = serde_json::to_string(document).expect("JSON");
     serde_json::from_str(&text).expect("a document")
 }

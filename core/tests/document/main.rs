@@ -13,7 +13,7 @@ mod tables;
 
 use ask_docs_core::document::{Drawing, is_empty, nodes};
 use ask_docs_core::markdown::tree::{Kind, Node};
-use ask_docs_core::wire::document::Document;
+use ask_docs_core::wire::json::Json;
 use serde_json::{Value, json};
 use support::Native;
 use support::tree::census;
@@ -25,7 +25,7 @@ fn drawn(blocks: &[Value]) -> String {
     outline(&nodes)
 }
 
-fn document(blocks: &[Value]) -> Document {
+fn document(blocks: &[Value]) -> Json {
     let document = json!({"object": "document", "data": {"schemaVersion": 11}, "nodes": blocks});
     serde_json::from_value(document).expect("a document")
 }
@@ -112,15 +112,16 @@ fn a_document_without_words_is_empty() {
 
 #[test]
 fn what_the_gateway_writes_is_read() {
-    use ask_docs_core::wire::document::{Element, Leaf, Mark, Node, Text};
+    use ask_docs_core::wire::document::{Document, Element, Leaf, Mark, Node, Text};
     let words = Text::new(vec![Leaf::new("Yes".to_owned(), vec![Mark::BOLD])]);
     let link = Element::link("https://a.example/".to_owned(), vec![Node::Text(Text::new(vec![]))]);
     let made = Document::new(vec![
         Element::block("paragraph", vec![Node::Text(words), link.into()]).into(),
         Element::divider().into(),
     ]);
-    assert!(!is_empty(&made));
-    let read = serde_json::from_value(serde_json::to_value(&made).expect("JSON")).expect("read");
+    let read: Json =
+        serde_json::from_value(serde_json::to_value(&made).expect("JSON")).expect("read");
+    assert!(!is_empty(&read));
     assert_eq!(
         outline(&nodes(&read, &Native::with_base())),
         "Paragraph\n Strong\n  \"Yes\"\n Link https://a.example/\n  \"https://a.example/\"\nRule"

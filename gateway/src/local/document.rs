@@ -6,7 +6,9 @@
 use std::ops::Range;
 
 use ask_docs_core::wire::document::{Data, Document, Element, Leaf, Mark, Node, Text};
+use ask_docs_core::wire::json::Json;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
+use serde_json::Value;
 
 use super::links::OPTIONS;
 
@@ -18,12 +20,28 @@ use table::Table;
 const MAX_DEPTH: usize = 32;
 
 /// The tree of `markdown`, which may end anywhere.
-pub(crate) fn document(markdown: &str) -> Document {
+pub(crate) fn document(markdown: &str) -> Json {
     let mut tree = Tree::default();
     for event in Parser::new_ext(markdown, OPTIONS) {
         tree.take(event);
     }
-    Document::new(tree.finish())
+    let document = serde_json::to_value(Document::new(tree.finish()));
+    // Fails only for maps with other keys than texts.
+    document.map(json).unwrap_or_default()
+}
+
+/// A tree as what answers hold.
+fn json(value: Value) -> Json {
+    match value {
+        Value::Null => Json::Null,
+        Value::Bool(is_true) => Json::Flag(is_true),
+        Value::Number(number) => Json::Number(number.to_string()),
+        Value::String(text) => Json::Text(text),
+        Value::Array(items) => Json::List(items.into_iter().map(json).collect()),
+        Value::Object(members) => {
+            Json::Map(members.into_iter().map(|(name, value)| (name, json(value))).collect())
+        }
+    }
 }
 
 /// Where the inlines of `markdown` stand that make no sense by half: cut, a link would show its

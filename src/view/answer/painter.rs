@@ -5,7 +5,7 @@
 
 use ask_docs_core::document::Drawing;
 use ask_docs_core::markdown;
-use ask_docs_core::wire::document::Document;
+use ask_docs_core::wire::json::Json;
 use web_sys::Element;
 
 use super::canvas::Canvas;
@@ -61,7 +61,7 @@ impl Painter {
     }
 
     /// Shows `document`, which replaces the one before.
-    pub(crate) fn paint_document(&mut self, document: &Document, is_complete: bool) {
+    pub(crate) fn paint_document(&mut self, document: &Json, is_complete: bool) {
         let update = self.document.update(document, &self.resolver);
         self.canvas.apply(self.document.nodes(), update, is_complete);
     }

@@ -84,7 +84,7 @@ impl Pass<'_, '_> {
     pub(super) fn underlined(&mut self, level: u8) -> bool {
         let Leaf::Paragraph(start) = self.state.open.leaf else { return false };
         let text = self.state.buffer[start..].to_owned();
-        let length = self.state.definitions.take(&text);
+        let length = self.state.definitions.take(&text, self.resolver);
         let text = text[length..].trim_end();
         if text.is_empty() {
             // What is defined stays defined; the line begins a paragraph or is a rule.
@@ -216,7 +216,7 @@ impl Pass<'_, '_> {
         let buffer = std::mem::take(&mut self.state.buffer);
         let text = &buffer[start..];
         let defined = match text.starts_with('[') {
-            true => self.state.definitions.take(text),
+            true => self.state.definitions.take(text, self.resolver),
             false => 0,
         };
         let text = text[defined..].trim_end();

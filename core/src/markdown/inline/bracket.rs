@@ -92,7 +92,8 @@ impl Scan<'_> {
         };
         // "unless … it is not a full reference": brackets within a label are no label.
         let is_label = length > 2 || link::label(&format!("[{label}]")).is_some();
-        let destination = self.context.definitions.destination(label).filter(|_| is_label);
+        let destination =
+            self.context.definitions.destination(label, self.context.resolver).filter(|_| is_label);
         destination.map_or(Behind::Nothing, |to| Behind::Link(to.to_owned(), length))
     }
 
