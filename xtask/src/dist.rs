@@ -95,13 +95,18 @@ fn npm_package(
 ) -> Result<()> {
     let mut command = environment.command("wasm-pack")?;
     command
-        .args(["build", ".", "--mode", "no-install", "--no-opt", "--target", "web"])
+        .args([
+            "build",
+            project::MODULE_FOLDER,
+            "--mode",
+            "no-install",
+            "--no-opt",
+            "--target",
+            "web",
+        ])
         .args(["--profile", widget::PROFILE, "--out-name", project::WIDGET_LIBRARY])
         .arg("--out-dir")
-        .arg(folder)
-        // Named, since the workspace's default is not necessarily the widget.
-        .args(["--", "--package", project::WIDGET_PACKAGE])
-        .args(recipe::FEATURES);
+        .arg(folder);
     // The same variables as for the module itself, or cargo would build it anew.
     recipe::apply(environment, &mut command)?;
     process::run(&mut command)?;

@@ -9,8 +9,12 @@ use anyhow::{Context, Result};
 
 /// The cargo package of the widget.
 pub const WIDGET_PACKAGE: &str = "ask-docs";
-/// The widget's library, as cargo and wasm-bindgen name its files.
+/// What the files of the widget's glue and module are called.
 pub const WIDGET_LIBRARY: &str = "ask_docs";
+/// The cargo package that is the widget as one module.
+pub const MODULE_PACKAGE: &str = "ask-docs-wasm";
+/// The folder of that package.
+pub const MODULE_FOLDER: &str = "packages/wasm";
 /// The cargo package and program of the gateway.
 pub const GATEWAY_PACKAGE: &str = "ask-docs-gateway";
 /// The cargo package of the command line.

@@ -10,9 +10,6 @@ use anyhow::Result;
 
 use crate::setup::{self, Environment};
 
-/// What the script tag and npm have no use for: the component of Leptos apps.
-pub const FEATURES: &[&str] = &["--no-default-features"];
-
 /// A panic ends in a trap, which is an error in JavaScript; nobody reads where it was, and what
 /// `Debug` would print is printed nowhere.
 const FLAGS: &str =

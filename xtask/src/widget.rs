@@ -78,16 +78,15 @@ fn bind(environment: &Environment, compiled: &Path, name: &str, folder: &Path) -
 fn compile(environment: &Environment, features: &[&str]) -> Result<PathBuf> {
     let mut command = environment.command("cargo")?;
     command
-        .args(["build", "--package", project::WIDGET_PACKAGE, "--lib", "--profile", PROFILE])
+        .args(["build", "--package", project::MODULE_PACKAGE, "--lib", "--profile", PROFILE])
         .args(["--target", "wasm32-unknown-unknown"])
-        .args(recipe::FEATURES)
         .args(features);
     recipe::apply(environment, &mut command)?;
     process::run(&mut command)?;
     let file = project::target()
         .join("wasm32-unknown-unknown")
         .join(PROFILE)
-        .join(project::WIDGET_LIBRARY)
+        .join(project::MODULE_PACKAGE.replace('-', "_"))
         .with_extension("wasm");
     if !file.is_file() {
         bail!("find {}: cargo built the widget somewhere else", file.display());
