@@ -112,7 +112,7 @@ pub(crate) async fn event_stream(
     request: Request,
     own: OwnHeaders,
     signal: &AbortSignal,
-    heard: impl FnOnce(&Response),
+    heard: &dyn Fn(&Response),
 ) -> Result<Response, Failure> {
     let response = send(request, own, signal).await?;
     heard(&response);

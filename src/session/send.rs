@@ -217,7 +217,7 @@ impl Way {
         let mut is_progress = false;
         let (hooks, patience) = (session.hooks.get_untracked(), session.patience());
         let heard = |response: &Response| self.note_headers(response);
-        let streamed = stream(request, hooks, &self.signal, patience, heard, |bytes| {
+        let mut take = |bytes: &[u8]| {
             // A comment is a sign of life, too.
             turn.heard_at.set(js_sys::Date::now());
             let decoded = decoder.feed(bytes, &mut frames);
@@ -234,7 +234,8 @@ impl Way {
             }
             decoded?;
             Ok(self.is_running())
-        });
+        };
+        let streamed = stream(request, hooks, &self.signal, patience, &heard, &mut take);
         let end = streamed.await.err();
         (end, is_progress)
     }

@@ -35,29 +35,22 @@ impl Session {
         let (hooks, patience) = (self.hooks.get_untracked(), self.patience());
         Executor::spawn_local(async move {
             let (mut decoder, mut events) = (EventStream::default(), Vec::new());
-            let _ = stream(
-                request,
-                hooks,
-                &signal,
-                patience,
-                |_| {},
-                |bytes| {
-                    events.clear();
-                    decoder.feed(bytes, &mut events)?;
-                    if events.is_empty() {
-                        return Ok(true);
-                    }
-                    let questions = events.iter().filter_map(wire::starter_question);
-                    let usable = questions.filter(|text| Question::new(text).is_ok());
-                    let starters = self.starters.try_update(|starters| {
-                        starters.extend(usable);
-                        starters.truncate(MAX_STARTERS);
-                        starters.len()
-                    });
-                    let ended = events.iter().any(|event| wire::frame(event) == wire::Frame::Done);
-                    Ok(!ended && starters.is_some_and(|count| count < MAX_STARTERS))
-                },
-            )
+            let _ = stream(request, hooks, &signal, patience, &|_| {}, &mut |bytes| {
+                events.clear();
+                decoder.feed(bytes, &mut events)?;
+                if events.is_empty() {
+                    return Ok(true);
+                }
+                let questions = events.iter().filter_map(wire::starter_question);
+                let usable = questions.filter(|text| Question::new(text).is_ok());
+                let starters = self.starters.try_update(|starters| {
+                    starters.extend(usable);
+                    starters.truncate(MAX_STARTERS);
+                    starters.len()
+                });
+                let ended = events.iter().any(|event| wire::frame(event) == wire::Frame::Done);
+                Ok(!ended && starters.is_some_and(|count| count < MAX_STARTERS))
+            })
             .await;
             if !signal.aborted() {
                 let _ = self.fetching_starters.try_update_value(Option::take);

@@ -21,8 +21,8 @@ pub(super) async fn stream(
     hooks: Hooks,
     signal: &AbortSignal,
     patience: Duration,
-    heard: impl FnOnce(&Response),
-    mut more: impl FnMut(&[u8]) -> Result<bool, TooLarge>,
+    heard: &dyn Fn(&Response),
+    more: &mut dyn FnMut(&[u8]) -> Result<bool, TooLarge>,
 ) -> Result<(), Failure> {
     let milliseconds = u32::try_from(patience.as_millis()).unwrap_or(u32::MAX);
     // The owner's functions may take as long as the network.

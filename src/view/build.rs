@@ -190,11 +190,12 @@ impl Child for LiveText {
     }
 }
 
-/// Elements that are made anew with each change.
-pub(crate) struct Live(Box<dyn FnMut(&Owner) -> Change>);
+/// Elements that are made anew with each change. Calls what it gets with what makes them, unless
+/// nothing has changed.
+pub(crate) struct Live(Box<dyn FnMut(Redraw)>);
 
-/// What a change of signals means for the page: nothing, or other elements.
-type Change = Option<Vec<Built>>;
+/// Draws what the other one makes in the place of what is there.
+type Redraw<'r> = &'r mut dyn FnMut(&mut dyn FnMut() -> Vec<Built>);
 
 /// What `draw` makes of what `read` gives, made anew whenever that is something else.
 pub(crate) fn live<T: PartialEq + 'static, E: IntoIterator<Item = Built>>(
@@ -202,15 +203,12 @@ pub(crate) fn live<T: PartialEq + 'static, E: IntoIterator<Item = Built>>(
     draw: impl Fn(&T) -> E + 'static,
 ) -> Live {
     let mut drawn = None;
-    Live(Box::new(move |inside| {
-        let now = Some(read());
-        if now == drawn {
-            return None;
+    Live(Box::new(move |redraw| {
+        let now = read();
+        if drawn.as_ref() != Some(&now) {
+            let now = drawn.insert(now);
+            redraw(&mut || draw(now).into_iter().collect());
         }
-        drawn = now;
-        inside.cleanup();
-        let draw = |now: &T| inside.with(|| untrack(|| draw(now).into_iter().collect()));
-        drawn.as_ref().map(draw)
     }))
 }
 
@@ -219,16 +217,18 @@ impl Child for Live {
         // What comes and goes stands before an empty text.
         let place = append_text(parent, "");
         let (inside, mut shown) = (Owner::new(), Vec::new());
-        effect(move || {
-            let Some(drawn) = (self.0)(&inside) else { return };
-            shown.iter().for_each(web_sys::Element::remove);
-            shown = drawn.into_iter().map(|drawn| drawn.0).collect();
-            for element in &shown {
+        let mut redraw = move |draw: &mut dyn FnMut() -> Vec<Built>| {
+            inside.cleanup();
+            let drawn = inside.with(|| untrack(draw));
+            shown.iter().for_each(|Built(element)| element.remove());
+            shown = drawn;
+            for Built(element) in &shown {
                 if let Some(parent) = place.parent_node() {
                     // Fails only for a child that holds its parent.
                     let _ = parent.insert_before(element, Some(&place));
                 }
             }
-        });
+        };
+        effect(move || (self.0)(&mut redraw));
     }
 }
