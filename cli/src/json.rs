@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 
 use crate::arguments::Asking;
 use crate::outcome::Outcome;
-use crate::page::text_of;
 
 /// What `outcome` is, on one line.
 pub(crate) fn object(asking: &Asking, outcome: &Outcome) -> String {
@@ -26,7 +25,7 @@ pub(crate) fn object(asking: &Asking, outcome: &Outcome) -> String {
         "question": asking.question,
         "status": answer.phase.word(),
         "found": answer.has_arrived(),
-        "answer": text_of(answer),
+        "answer": answer.text,
         "sources": sources.iter().map(source).collect::<Vec<_>>(),
         "followUps": answer.follow_ups,
         "isSearch": answer.is_fallback,

@@ -6,9 +6,8 @@
 use std::io::{self, IsTerminal as _, Write as _};
 
 use ask_docs_core::answer::Answer;
-use ask_docs_core::document;
 use ask_docs_core::markdown::absolute::Absolute;
-use ask_docs_core::markdown::{Document, Update, to_markdown};
+use ask_docs_core::markdown::{Document, Update};
 
 use crate::arguments::{Asking, Form};
 use crate::blocks::{Paper, blocks};
@@ -69,7 +68,7 @@ impl Page {
             return Ok(());
         }
         let is_over = !answer.phase.is_running();
-        let update = self.document.update(&text_of(answer), is_over, &Absolute);
+        let update = self.document.update(&answer.text, is_over, &Absolute);
         match self.screen.is_some() {
             true => self.draw(&update, is_over),
             false => self.send(&update, is_over),
@@ -85,7 +84,7 @@ impl Page {
         match self.form {
             Form::Json => println(&json::object(asking, outcome)),
             Form::Markdown if answer.has_arrived() => {
-                io::stdout().write_all(ending::markdown(&text_of(answer), answer).as_bytes())
+                io::stdout().write_all(ending::markdown(&answer.text, answer).as_bytes())
             }
             Form::Markdown => Ok(()),
             Form::Text => {
@@ -180,14 +179,6 @@ fn settled(document: &Document) -> usize {
     let nodes = document.nodes();
     let most = document.settled().min(nodes.len().saturating_sub(1));
     (0..=most).rev().find(|at| nodes.get(*at).is_some_and(|node| node.depth == 0)).unwrap_or(0)
-}
-
-/// The answer as Markdown, in whatever form it came.
-pub(crate) fn text_of(answer: &Answer) -> String {
-    match &answer.document {
-        Some(document) => to_markdown(&document::nodes(document, &Absolute)),
-        None => answer.text.clone(),
-    }
 }
 
 fn println(text: &str) -> io::Result<()> {

@@ -11,8 +11,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use ask_docs_core::again;
 use ask_docs_core::answer::Answer;
 use ask_docs_core::budget::Budget;
+use ask_docs_core::document::in_markdown;
 use ask_docs_core::failure::{Cause, Failure, Fault, Refusal};
 use ask_docs_core::frames::FrameStream;
+use ask_docs_core::markdown::absolute::Absolute;
 use ask_docs_core::request::{Request, is_id};
 use ask_docs_core::wire::error_detail;
 use reqwest::{Client, Method, RequestBuilder, Response, redirect};
@@ -148,7 +150,8 @@ impl<'a> Way<'a> {
             }
             if !frames.is_empty() {
                 is_progress = true;
-                frames.drain(..).for_each(|frame| self.answer.apply(frame));
+                let frames = frames.drain(..).map(|frame| in_markdown(frame, &Absolute));
+                frames.for_each(|frame| self.answer.apply(frame));
                 page.show(&self.answer)?;
             }
             if decoded.is_err() {

@@ -6,7 +6,6 @@
 //! is on the page. Refuses to know a language or a clock: it is asked once a tick.
 
 use crate::answer::{Answer, Phase};
-use crate::document;
 use crate::markdown::links::Resolver;
 use crate::markdown::tree::{Kind, Node};
 use crate::markdown::{Document, MAX_BYTES};
@@ -145,9 +144,6 @@ fn beginning(mut pieces: Vec<Piece>) -> Vec<Piece> {
 
 /// The pieces at the beginning of `answer`, and whether that is all of it.
 fn pieces(answer: &Answer, resolver: &dyn Resolver) -> (Vec<Piece>, bool) {
-    if let Some(document) = &answer.document {
-        return (pieces_of(&document::nodes(document, resolver)), true);
-    }
     let beginning = &answer.text[..answer.text.floor_char_boundary(BEGINNING)];
     let is_all = beginning.len() == answer.text.len();
     let mut document = Document::new();

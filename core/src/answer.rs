@@ -4,9 +4,7 @@
 //! but its end: stopped by the reader, failed, or out of bytes. Refuses to know how frames came
 //! or how an answer is drawn.
 
-use crate::document;
 use crate::failure::{Cause, Failure};
-use crate::wire::json::Json;
 use crate::wire::{self, Change, Frame, Snapshot};
 
 /// A snapshot of an answer.
@@ -14,10 +12,9 @@ use crate::wire::{self, Change, Frame, Snapshot};
 pub struct Answer {
     /// Whether more will come.
     pub phase: Phase,
-    /// The text so far, as Markdown.
+    /// The text so far, as Markdown. What comes as a document is made one of
+    /// ([`in_markdown`](crate::document::in_markdown)) before it is applied.
     pub text: String,
-    /// The answer so far as a document, where it comes as one; there is no text then.
-    pub document: Option<Json>,
     /// What it stands on, as the API says it; [`citations`](crate::citation::citations) lists
     /// each place once.
     pub sources: Vec<Source>,
@@ -126,7 +123,7 @@ impl Answer {
 
     /// Whether there is anything to read.
     pub fn has_arrived(&self) -> bool {
-        !self.text.is_empty() || self.document.is_some()
+        !self.text.is_empty()
     }
 
     /// Whether the whole answer is that there is none.
@@ -138,8 +135,6 @@ impl Answer {
         // "A reader replaces what it has; it never appends."
         let answer = snapshot.answer.take().unwrap_or_default();
         self.text = answer.markdown.unwrap_or_default();
-        let is_needed = |document: &Json| self.text.is_empty() && !document::is_empty(document);
-        self.document = answer.document.filter(is_needed);
         self.replace_rest(snapshot);
     }
 
@@ -229,23 +224,6 @@ mod tests {
         silent.end();
         assert_eq!(silent.phase, Phase::Failed(Failure::Retry(Cause::Unreadable)));
         assert_eq!(silent.skipped, 1);
-    }
-
-    #[test]
-    fn an_answer_may_come_as_a_document_and_an_empty_one_is_none() {
-        let document = |words: &str| {
-            let leaves = format!("[{{\"object\":\"leaf\",\"text\":\"{words}\",\"marks\":[]}}]");
-            let text = format!("{{\"object\":\"text\",\"leaves\":{leaves}}}");
-            let block =
-                format!("{{\"object\":\"block\",\"type\":\"paragraph\",\"nodes\":[{text}]}}");
-            let answer =
-                format!("{{\"document\":{{\"object\":\"document\",\"nodes\":[{block}]}}}}");
-            wire::answer(&format!("{{\"type\":\"answer\",\"answer\":{{\"answer\":{answer}}}}}"))
-        };
-        let some = after([document("Yes."), Frame::Done]);
-        assert!(some.has_arrived() && some.document.is_some() && !some.is_nothing_found());
-        assert!(after([document(" "), Frame::Done]).is_nothing_found());
-        assert_eq!(after([document("Yes."), snapshot("No.")]).document, None);
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! GitBook's document tree to the nodes that are drawn.
+//! GitBook's document tree to Markdown, which is what an answer is.
 //!
 //! ```text
-//! JSON ─ blocks (inlines, table) ─▶ builder ─▶ markdown::tree
+//! JSON ─ blocks (inlines, table) ─▶ builder ─▶ markdown::tree ─ markdown::write ─▶ text
 //! ```
 //!
 //! Owns what each type of a document becomes; `docs/develop/document-format.md` has the table.
@@ -10,8 +10,9 @@
 //! nothing: a type that is not known is what can be read in it.
 
 use crate::markdown::links::Resolver;
+use crate::markdown::to_markdown;
 use crate::markdown::tree::Node;
-use crate::markdown::{Update, difference};
+use crate::wire::Frame;
 use crate::wire::json::Json;
 
 mod blocks;
@@ -23,46 +24,24 @@ mod table;
 use blocks::blocks as draw;
 use builder::Builder;
 
-/// A document that arrives in snapshots, as nodes: what [`markdown::Document`] is to a text.
-///
-/// Each snapshot is read whole. What has changed is told, so that a view keeps what it has drawn.
-///
-/// [`markdown::Document`]: crate::markdown::Document
-#[derive(Debug, Default)]
-pub struct Drawing {
-    nodes: Vec<Node>,
-    is_shortened: bool,
-}
-
-impl Drawing {
-    /// Takes a snapshot.
-    pub fn update(&mut self, document: &Json, resolver: &dyn Resolver) -> Update {
-        let (nodes, is_shortened) = read(document, resolver);
-        let update = difference(&self.nodes, &nodes);
-        *self = Self { nodes, is_shortened };
-        update
+/// `frame`, with Markdown in the place of an answer that came as a document. One without words is
+/// none.
+pub fn in_markdown(mut frame: Frame, resolver: &dyn Resolver) -> Frame {
+    if let Frame::Snapshot(snapshot) = &mut frame
+        && let Some(answer) = &mut snapshot.answer
+        && let Some(document) = answer.document.take()
+        && answer.markdown.as_ref().is_none_or(String::is_empty)
+        && !is_empty(&document)
+    {
+        answer.markdown = Some(to_markdown(&nodes(&document, resolver)));
     }
-
-    /// The nodes, in order.
-    pub fn nodes(&self) -> &[Node] {
-        &self.nodes
-    }
-
-    /// Whether the text is longer than [`MAX_BYTES`](crate::markdown::MAX_BYTES), so that its end
-    /// is not among the nodes.
-    pub fn is_shortened(&self) -> bool {
-        self.is_shortened
-    }
+    frame
 }
 
 /// The nodes of `document`; the first block with which they would be more than
 /// [`MAX_NODES`](crate::markdown::MAX_NODES), and all after it, as their words in one block of
 /// code.
 pub fn nodes(document: &Json, resolver: &dyn Resolver) -> Vec<Node> {
-    read(document, resolver).0
-}
-
-fn read(document: &Json, resolver: &dyn Resolver) -> (Vec<Node>, bool) {
     let mut builder = Builder::new(resolver);
     let blocks = document.get("nodes").items();
     for index in 0..blocks.len() {
@@ -77,8 +56,8 @@ fn read(document: &Json, resolver: &dyn Resolver) -> (Vec<Node>, bool) {
     builder.finish()
 }
 
-/// Whether there is anything to read in `document`.
-pub fn is_empty(document: &Json) -> bool {
+/// Whether there is nothing to read in `document`.
+fn is_empty(document: &Json) -> bool {
     document.get("nodes").items().iter().all(plain::is_blank)
 }
 

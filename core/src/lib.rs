@@ -5,7 +5,7 @@
 //! response bytes ─ utf8 ─ sse ─▶ event ─ wire ─▶ Frame ─ answer::apply ─▶ Answer
 //! bytes that repeat ─ frames (compare, repeat) ─▶ Frame: the same one, without the decoding
 //! Answer.text ─ markdown ─▶ settled blocks + one open tail
-//! Answer.document ─ document ─▶ the same nodes
+//! a document, where one comes ─ document ─▶ Answer.text
 //! ```
 //!
 //! Nothing here knows a browser, a clock or a network. The widget and the gateway share this

@@ -1,8 +1,5 @@
 //! The conversation as the owner's own functions get it: plain objects, oldest first.
 
-use ask_docs_core::answer::Answer;
-use ask_docs_core::document;
-use ask_docs_core::markdown::to_markdown;
 use reactive_graph::graph::untrack;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
@@ -33,14 +30,6 @@ impl Session {
         object(&turns.iter().rev().map(|turn| self.exchange(turn)).collect::<Vec<_>>())
     }
 
-    /// The text of `answer`, as Markdown.
-    pub(crate) fn markdown(self, answer: &Answer) -> String {
-        match &answer.document {
-            Some(document) => untrack(|| to_markdown(&document::nodes(document, &self.resolver()))),
-            None => answer.text.clone(),
-        }
-    }
-
     fn exchange(self, turn: &Turn) -> Exchange {
         turn.answer.with_untracked(|answer| {
             let sources = untrack(|| self.citations(answer)).into_iter().map(|citation| Source {
@@ -49,7 +38,7 @@ impl Session {
             });
             Exchange {
                 question: turn.question.clone(),
-                answer: self.markdown(answer),
+                answer: answer.text.clone(),
                 sources: sources.collect(),
                 state: answer.phase.word(),
             }

@@ -41,7 +41,7 @@ impl Session {
         });
         let Some(endpoint) = endpoint else { return };
         let question = question.filter(|_| !page::opts_out());
-        let text = question.as_ref().map(|_| turn.answer.with_untracked(|a| self.markdown(a)));
+        let text = question.as_ref().map(|_| turn.answer.with_untracked(|a| a.text.clone()));
         let feedback = Feedback { answer: turn.name(), helpful, reason, comment, question, text };
         let is_sending = turn.unsent.with_untracked(Option::is_some);
         turn.unsent.set(Some(feedback));

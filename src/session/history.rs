@@ -119,10 +119,9 @@ impl Session {
 
     fn exchange_of(self, turn: &Turn) -> Exchange {
         turn.answer.with_untracked(|answer| {
-            let answer = Answer { text: self.markdown(answer), document: None, ..answer.clone() };
             let is_running = matches!(answer.phase, Phase::Waiting | Phase::Streaming);
             let stream = turn.stream.get_untracked().filter(|_| is_running);
-            Exchange { question: turn.question.clone(), answer, stream }
+            Exchange { question: turn.question.clone(), answer: answer.clone(), stream }
         })
     }
 }

@@ -12,6 +12,7 @@ use any_spawner::Executor;
 use ask_docs_core::again;
 use ask_docs_core::answer::{Answer, Phase};
 use ask_docs_core::budget::Budget;
+use ask_docs_core::document::in_markdown;
 use ask_docs_core::failure::{Cause, Failure, Fault};
 use ask_docs_core::frames::FrameStream;
 use ask_docs_core::question::Question;
@@ -225,8 +226,9 @@ impl Way {
             if !frames.is_empty() {
                 is_progress = true;
                 let is_first = !turn.answer.with_untracked(Answer::has_arrived);
+                let resolver = untrack(|| session.resolver());
                 turn.answer.update(|answer| {
-                    frames.drain(..).for_each(|frame| answer.apply(frame));
+                    frames.drain(..).for_each(|frame| answer.apply(in_markdown(frame, &resolver)));
                 });
                 if is_first && turn.answer.with_untracked(Answer::has_arrived) {
                     session.tell(&Told::FirstText { milliseconds: turn.age() });

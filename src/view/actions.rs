@@ -90,11 +90,10 @@ fn copy(session: Session, state: ArcRwSignal<Answer>, citations: RwSignal<Vec<Ci
                 return;
             };
             let text = state.with_untracked(|answer| {
-                let written = session.markdown(answer);
                 let keys = ["sources", "untitled", "gone"];
                 let [sources, untitled, gone] = keys.map(|key| untrack(|| session.word(key)));
                 let words = Words { sources: &sources, untitled: &untitled, gone: &gone };
-                citations.with_untracked(|citations| with_footnotes(&written, citations, words))
+                citations.with_untracked(|citations| with_footnotes(&answer.text, citations, words))
             });
             Executor::spawn_local(async move {
                 let is_done = clipboard::copy(&text, &place).await;

@@ -124,9 +124,6 @@ impl Painting {
             let mut painter = painter.borrow_mut();
             state.with_untracked(|answer| {
                 let is_over = !answer.phase.is_running();
-                if let Some(document) = &answer.document {
-                    return painter.paint_document(document, is_over);
-                }
                 let text = &answer.text;
                 let end = text.floor_char_boundary(reached.get() + most(is_over));
                 let is_whole = end == text.len();

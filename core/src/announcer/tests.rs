@@ -179,24 +179,3 @@ fn a_sentence_without_an_end_is_cut_between_words_or_anywhere() {
         assert_eq!(said.concat().replace(' ', ""), text.replace(' ', ""));
     }
 }
-
-#[test]
-fn a_document_is_said_as_a_text_is() {
-    let leaf = |text: &str| {
-        format!("{{\"object\":\"text\",\"leaves\":[{{\"object\":\"leaf\",\"text\":\"{text}\"}}]}}")
-    };
-    let block = |text: &str| {
-        format!("{{\"object\":\"block\",\"type\":\"paragraph\",\"nodes\":[{}]}}", leaf(text))
-    };
-    let document = format!(
-        "{{\"object\":\"document\",\"nodes\":[{},{}]}}",
-        block("One. Two."),
-        block("Three.")
-    );
-    let event =
-        format!("{{\"type\":\"answer\",\"answer\":{{\"answer\":{{\"document\":{document}}}}}}}");
-    let mut answer = Answer::default();
-    answer.apply(wire::answer(&event));
-    answer.apply(Frame::Done);
-    assert_eq!(words(Announcer::default().tick(&answer, &NoLinks)), ["One.", "Two.", "Three."]);
-}

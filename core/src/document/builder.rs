@@ -20,7 +20,6 @@ pub(super) struct Builder<'a> {
     is_break_due: bool,
     /// How many bytes of text may still come.
     room: usize,
-    is_shortened: bool,
 }
 
 /// A node that is open, or would be if it had not been too deep.
@@ -32,7 +31,6 @@ pub(super) struct Open(Option<usize>);
 pub(super) struct Mark {
     nodes: usize,
     room: usize,
-    is_shortened: bool,
 }
 
 impl Open {
@@ -51,7 +49,6 @@ impl<'a> Builder<'a> {
             is_in_link: false,
             is_break_due: false,
             room: MAX_BYTES,
-            is_shortened: false,
         }
     }
 
@@ -97,10 +94,8 @@ impl<'a> Builder<'a> {
     /// Words, as many as there is room for.
     pub(super) fn text(&mut self, text: &str) {
         let kept = &text[..text.floor_char_boundary(self.room)];
-        self.room -= kept.len();
-        if kept.len() < text.len() {
-            (self.room, self.is_shortened) = (0, true);
-        }
+        // A rest that is too small for a character is no room, either.
+        self.room = if kept.len() < text.len() { 0 } else { self.room - kept.len() };
         if kept.is_empty() {
             return;
         }
@@ -161,17 +156,17 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn mark(&self) -> Mark {
-        Mark { nodes: self.nodes.len(), room: self.room, is_shortened: self.is_shortened }
+        Mark { nodes: self.nodes.len(), room: self.room }
     }
 
     /// Forgets what has come since.
     pub(super) fn rewind(&mut self, mark: Mark) {
         self.nodes.truncate(mark.nodes);
-        (self.room, self.is_shortened) = (mark.room, mark.is_shortened);
+        self.room = mark.room;
     }
 
-    /// The nodes, and whether the end of the text is not among them.
-    pub(super) fn finish(self) -> (Vec<Node>, bool) {
-        (self.nodes, self.is_shortened)
+    /// The nodes.
+    pub(super) fn finish(self) -> Vec<Node> {
+        self.nodes
     }
 }

@@ -1,4 +1,4 @@
-//! Nodes to Markdown: what is copied of an answer that did not come as a text.
+//! Nodes to Markdown: the text of an answer that did not come as one.
 //!
 //! Owns the way back: what it writes is read as the same words in the same places, with GitBook's
 //! own blocks where Markdown has none. Refuses to be pretty.

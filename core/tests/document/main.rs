@@ -11,9 +11,13 @@ mod hostile;
 mod inlines;
 mod tables;
 
-use ask_docs_core::document::{Drawing, is_empty, nodes};
+use ask_docs_core::answer::{Answer, Phase};
+use ask_docs_core::document::{in_markdown, nodes};
+use ask_docs_core::markdown::parse;
 use ask_docs_core::markdown::tree::{Kind, Node};
+use ask_docs_core::sse;
 use ask_docs_core::wire::json::Json;
+use ask_docs_core::wire::{Frame, frame};
 use serde_json::{Value, json};
 use support::Native;
 use support::tree::census;
@@ -91,23 +95,47 @@ fn with_fragments(mut element: Value, fragments: &[Value]) -> Value {
     element
 }
 
-#[test]
-fn a_document_that_grows_tells_what_is_new() {
-    let mut drawing = Drawing::default();
-    let resolver = Native::with_base();
-    drawing.update(&document(&[paragraph("One"), paragraph("Tw")]), &resolver);
-    let update = drawing.update(&document(&[paragraph("One"), paragraph("Two")]), &resolver);
-    assert_eq!(update.kept, 3);
-    let change = update.text.expect("the text grew");
-    assert_eq!((change.removed, change.from), (0, 2));
-    assert_eq!(outline(drawing.nodes()), "Paragraph\n \"One\"\nParagraph\n \"Two\"");
+/// What an answer is after it has come as the document of `blocks`, and as nothing else.
+fn answered(blocks: &[Value]) -> Answer {
+    let mut answer = Answer::default();
+    for frame in [event(json!({"document": document(blocks)})), Frame::Done] {
+        answer.apply(in_markdown(frame, &Native::with_base()));
+    }
+    answer
+}
+
+/// The event that brings `answer`.
+fn event(answer: Value) -> Frame {
+    let data = json!({"type": "answer", "answer": {"answer": answer}}).to_string();
+    frame(&sse::Event { name: "message".to_owned(), data, last_id: "".into() })
 }
 
 #[test]
-fn a_document_without_words_is_empty() {
-    assert!(is_empty(&document(&[])));
-    assert!(is_empty(&document(&[paragraph(" "), block("paragraph", json!({}), json!([]))])));
-    assert!(!is_empty(&document(&[block("hint", json!({}), json!([paragraph("x")]))])));
+fn an_answer_that_comes_as_a_document_is_the_same_in_markdown() {
+    let blocks = [
+        block("heading-2", json!({}), json!([text("One")])),
+        block("hint", json!({"style": "info"}), json!([paragraph("1. *no* list"), paragraph("x")])),
+    ];
+    let answer = answered(&blocks);
+    assert_eq!(answer.phase, Phase::Complete);
+    assert_eq!(outline(&parse(&answer.text, &Native::with_base())), drawn(&blocks));
+}
+
+#[test]
+fn a_document_without_words_is_no_answer() {
+    let blank = block("paragraph", json!({}), json!([]));
+    for blocks in [&[][..], &[paragraph(" "), blank]] {
+        assert!(answered(blocks).is_nothing_found());
+    }
+    assert!(answered(&[block("hint", json!({}), json!([paragraph("x")]))]).has_arrived());
+}
+
+#[test]
+fn markdown_counts_where_both_come() {
+    let both = event(json!({"markdown": "Text", "document": document(&[paragraph("Tree")])}));
+    let mut answer = Answer::default();
+    answer.apply(in_markdown(both, &Native::with_base()));
+    assert_eq!(answer.text, "Text");
 }
 
 #[test]
@@ -121,7 +149,6 @@ fn what_the_gateway_writes_is_read() {
     ]);
     let read: Json =
         serde_json::from_value(serde_json::to_value(&made).expect("JSON")).expect("read");
-    assert!(!is_empty(&read));
     assert_eq!(
         outline(&nodes(&read, &Native::with_base())),
         "Paragraph\n Strong\n  \"Yes\"\n Link https://a.example/\n  \"https://a.example/\"\nRule"

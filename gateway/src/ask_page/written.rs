@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use ask_docs_core::answer::{Answer, Phase};
 use ask_docs_core::citation::citations;
+use ask_docs_core::document::in_markdown;
 use ask_docs_core::footnotes::{Words, with_footnotes};
 use ask_docs_core::frames::FrameStream;
 use ask_docs_core::markdown::Document;
@@ -147,7 +148,8 @@ impl Written {
         };
         let mut frames: Vec<Frame> = Vec::new();
         let fed = self.frames.feed(&bytes, &mut frames);
-        frames.into_iter().for_each(|frame| self.answer.apply(frame));
+        let frames = frames.into_iter().map(|frame| in_markdown(frame, &Absolute));
+        frames.for_each(|frame| self.answer.apply(frame));
         if fed.is_err() {
             self.answer.end();
         }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use ask_docs_core::answer::{self, Source};
 use ask_docs_core::citation::MAX_TITLE_CHARACTERS;
+use ask_docs_core::document::in_markdown;
 use ask_docs_core::label::label;
 use ask_docs_core::markdown::absolute::Absolute;
 use ask_docs_core::markdown::links::Href;
@@ -96,7 +97,7 @@ impl Telling {
         let mut answer = answer::Answer::default();
         if let Some(last) = last {
             match read(last) {
-                Some(snapshot) => answer.apply(snapshot),
+                Some(snapshot) => answer.apply(in_markdown(snapshot, &Absolute)),
                 None => return (Outcome::Failed, Vec::new()),
             }
         }

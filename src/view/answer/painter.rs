@@ -3,9 +3,7 @@
 //! Needs no signals and no frames: a text that is painted is in the page when
 //! [`paint`](Painter::paint) returns.
 
-use ask_docs_core::document::Drawing;
 use ask_docs_core::markdown;
-use ask_docs_core::wire::json::Json;
 use web_sys::Element;
 
 use super::canvas::Canvas;
@@ -32,8 +30,6 @@ pub(crate) struct Style {
 #[must_use]
 pub(crate) struct Painter {
     text: markdown::Document,
-    /// The nodes of an answer that comes as a document; it has no text.
-    document: Drawing,
     resolver: BrowserResolver,
     canvas: Canvas,
     _controls: Controls,
@@ -46,7 +42,6 @@ impl Painter {
         let pen = Pen::new(place.owner_document()?, style.images, style.words, style.highlight);
         Some(Self {
             text: markdown::Document::default(),
-            document: Drawing::default(),
             resolver: BrowserResolver::new(style.link_base),
             _controls: controls,
             canvas: Canvas::new(place, pen),
@@ -60,14 +55,8 @@ impl Painter {
         self.canvas.apply(self.text.nodes(), update, is_complete);
     }
 
-    /// Shows `document`, which replaces the one before.
-    pub(crate) fn paint_document(&mut self, document: &Json, is_complete: bool) {
-        let update = self.document.update(document, &self.resolver);
-        self.canvas.apply(self.document.nodes(), update, is_complete);
-    }
-
     /// Whether the text is longer than can be shown.
     pub(crate) fn is_shortened(&self) -> bool {
-        self.text.is_shortened() || self.document.is_shortened()
+        self.text.is_shortened()
     }
 }
