@@ -104,7 +104,12 @@ impl Newest {
         // What is not drawn at all, as in a window that is closed, has no width.
         if place.width() == 0.0 || (beyond < 1.0 && !is_above) {
             self.seen_at.set_value(top);
-            return self.end.set(End::InView);
+            if self.end.get_untracked() != End::InView {
+                self.end.set(End::InView);
+                // It may grow before the browser looks, which then tells of no change.
+                self.watch();
+            }
+            return;
         }
         if is_above {
             return self.end.set(End::Above);
@@ -114,7 +119,7 @@ impl Newest {
             && (1..=top).contains(&self.seen_at.get_value());
         if was_at_end && untrack(|| self.session.is_running()) {
             turns.set_scroll_top(top + beyond.ceil() as i32);
-            // It may have grown again before the browser looks: then it tells of no change.
+            // As above: it may have grown again.
             return self.watch();
         }
         self.end.set(End::Below);
