@@ -218,6 +218,7 @@ impl Way {
         let mut is_progress = false;
         let (hooks, patience) = (session.hooks.get_untracked(), session.patience());
         let heard = |response: &Response| self.note_headers(response);
+        let resolver = untrack(|| session.resolver());
         let mut take = |bytes: &[u8]| {
             // A comment is a sign of life, too.
             turn.heard_at.set(js_sys::Date::now());
@@ -226,7 +227,6 @@ impl Way {
             if !frames.is_empty() {
                 is_progress = true;
                 let is_first = !turn.answer.with_untracked(Answer::has_arrived);
-                let resolver = untrack(|| session.resolver());
                 turn.answer.update(|answer| {
                     frames.drain(..).for_each(|frame| answer.apply(in_markdown(frame, &resolver)));
                 });

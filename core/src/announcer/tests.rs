@@ -2,6 +2,7 @@
 //! end.
 
 use super::*;
+use crate::document::in_markdown;
 use crate::markdown::links::Address;
 use crate::wire::{self, Frame, Snapshot};
 
@@ -178,4 +179,25 @@ fn a_sentence_without_an_end_is_cut_between_words_or_anywhere() {
         assert!(said.iter().all(|one| one.chars().count() <= LONGEST));
         assert_eq!(said.concat().replace(' ', ""), text.replace(' ', ""));
     }
+}
+
+#[test]
+fn a_document_is_said_as_a_text_is() {
+    let leaf = |text: &str| {
+        format!("{{\"object\":\"text\",\"leaves\":[{{\"object\":\"leaf\",\"text\":\"{text}\"}}]}}")
+    };
+    let block = |text: &str| {
+        format!("{{\"object\":\"block\",\"type\":\"paragraph\",\"nodes\":[{}]}}", leaf(text))
+    };
+    let document = format!(
+        "{{\"object\":\"document\",\"nodes\":[{},{}]}}",
+        block("One. Two."),
+        block("Three.")
+    );
+    let event =
+        format!("{{\"type\":\"answer\",\"answer\":{{\"answer\":{{\"document\":{document}}}}}}}");
+    let mut answer = Answer::default();
+    answer.apply(in_markdown(wire::answer(&event), &NoLinks));
+    answer.apply(Frame::Done);
+    assert_eq!(words(Announcer::default().tick(&answer, &NoLinks)), ["One.", "Two.", "Three."]);
 }

@@ -97,28 +97,37 @@ fn folded(label: &str, resolver: &dyn Resolver) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::markdown::absolute::Absolute;
+    use crate::markdown::links::Address;
+
+    /// Knows letters and no address.
+    struct NoLinks;
+
+    impl Resolver for NoLinks {
+        fn resolve(&self, _: &str) -> Option<Address> {
+            None
+        }
+    }
 
     #[test]
     fn the_first_definition_of_a_label_counts_and_later_ones_can_be_taken_back() {
         let mut definitions = Definitions::default();
         let text = "[Foo  bar]: /a\n[foo BAR]: /b 'title'\n[x]:\n  </c d>\n[Ü]: /e\nmore";
-        assert_eq!(&text[definitions.take(text, &Absolute)..], "more");
-        assert_eq!(definitions.destination(" FOO\nbar ", &Absolute), Some("/a"));
-        assert_eq!(definitions.destination("x", &Absolute), Some("/c d"));
-        assert_eq!(definitions.destination("ü", &Absolute), Some("/e"));
-        assert_eq!(definitions.take("[Λόγος]: /f\n", &Absolute), 17);
-        assert_eq!(definitions.destination("ΛΌΓΟΣ", &Absolute), Some("/f"));
+        assert_eq!(&text[definitions.take(text, &NoLinks)..], "more");
+        assert_eq!(definitions.destination(" FOO\nbar ", &NoLinks), Some("/a"));
+        assert_eq!(definitions.destination("x", &NoLinks), Some("/c d"));
+        assert_eq!(definitions.destination("ü", &NoLinks), Some("/e"));
+        assert_eq!(definitions.take("[Λόγος]: /f\n", &NoLinks), 17);
+        assert_eq!(definitions.destination("ΛΌΓΟΣ", &NoLinks), Some("/f"));
         definitions.truncate(1);
-        assert_eq!((definitions.destination("x", &Absolute), definitions.len()), (None, 1));
+        assert_eq!((definitions.destination("x", &NoLinks), definitions.len()), (None, 1));
     }
 
     #[test]
     fn what_is_no_definition_is_left() {
         for text in ["[a] b", "[]: /a", "[a]:", "[a]: /b c", "[a]: <b\n>", "[a]: /b 'c' d", "a"] {
-            assert_eq!(Definitions::default().take(text, &Absolute), 0, "{text}");
+            assert_eq!(Definitions::default().take(text, &NoLinks), 0, "{text}");
         }
         let text = "[a]: /b\n'title' is none\n";
-        assert_eq!(Definitions::default().take(text, &Absolute), 8);
+        assert_eq!(Definitions::default().take(text, &NoLinks), 8);
     }
 }

@@ -116,6 +116,9 @@ fn too_long_a_text_is_shortened_and_that_is_told() {
         (text.is_shortened(), text_of(text.nodes()).contains("unseen"))
     };
     assert_eq!((told(&blocks[..2]), told(&blocks)), ((false, false), (true, false)));
+    let words = text_of(&nodes(&document(&blocks), &Native::with_base()));
+    let bytes = words.replace('\n', "").len();
+    assert!((MAX_BYTES - 1..=MAX_BYTES).contains(&bytes), "{bytes}");
 }
 
 #[test]

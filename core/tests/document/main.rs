@@ -13,8 +13,8 @@ mod tables;
 
 use ask_docs_core::answer::{Answer, Phase};
 use ask_docs_core::document::{in_markdown, nodes};
-use ask_docs_core::markdown::parse;
 use ask_docs_core::markdown::tree::{Kind, Node};
+use ask_docs_core::markdown::{Document, parse};
 use ask_docs_core::sse;
 use ask_docs_core::wire::json::Json;
 use ask_docs_core::wire::{Frame, frame};
@@ -139,11 +139,35 @@ fn markdown_counts_where_both_come() {
 }
 
 #[test]
+fn a_text_replaces_a_document() {
+    let mut answer = Answer::default();
+    for body in [json!({"document": document(&[paragraph("Yes.")])}), json!({"markdown": "No."})] {
+        answer.apply(in_markdown(event(body), &Native::with_base()));
+    }
+    assert_eq!(answer.text, "No.");
+}
+
+#[test]
+fn a_document_that_grows_tells_what_is_new() {
+    let mut text = Document::default();
+    let mut grown = |last: &str| {
+        let blocks = [paragraph("One"), paragraph(last)];
+        text.update(&answered(&blocks).text, false, &Native::with_base())
+    };
+    grown("Tw");
+    let update = grown("Two");
+    assert_eq!(update.kept, 3);
+    let change = update.text.expect("the text grew");
+    assert_eq!((change.removed, change.from), (0, 2));
+    assert_eq!(outline(text.nodes()), "Paragraph\n \"One\"\nParagraph\n \"Two\"");
+}
+
+#[test]
 fn what_the_gateway_writes_is_read() {
-    use ask_docs_core::wire::document::{Document, Element, Leaf, Mark, Node, Text};
+    use ask_docs_core::wire::document::{self, Element, Leaf, Mark, Node, Text};
     let words = Text::new(vec![Leaf::new("Yes".to_owned(), vec![Mark::BOLD])]);
     let link = Element::link("https://a.example/".to_owned(), vec![Node::Text(Text::new(vec![]))]);
-    let made = Document::new(vec![
+    let made = document::Document::new(vec![
         Element::block("paragraph", vec![Node::Text(words), link.into()]).into(),
         Element::divider().into(),
     ]);

@@ -99,6 +99,8 @@ fn source(place: &Place, site: &str) -> Source {
 
 #[cfg(test)]
 mod tests {
+    use ask_docs_core::document::nodes;
+    use ask_docs_core::markdown::absolute::Absolute;
 
     use super::*;
 
@@ -146,6 +148,7 @@ mod tests {
         for kind in ["image", "heading-1", "\"bold\"", "\"code\""] {
             assert!(!json.contains(kind), "{json}");
         }
+        assert!(document.is_some_and(|document| !nodes(&document, &Absolute).is_empty()));
     }
 
     #[test]
