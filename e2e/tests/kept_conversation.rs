@@ -174,6 +174,33 @@ async fn questions_of_late_that_a_page_has_made_up_are_words_on_buttons_that_can
 }
 
 #[tokio::test]
+async fn a_page_whose_box_keeps_nothing_has_its_storage_left_alone() -> Result<()> {
+    let day = Day::start(KEEP, |_| whole("Yes.")).await?;
+    for (history, expected) in [("off", 0), ("session", 1)] {
+        let page = format!(
+            "document.querySelector('ask-docs')?.remove();
+             window.reads = 0;
+             Object.defineProperty(window, 'sessionStorage', {{
+                configurable: true, get() {{ reads += 1; throw new Error('refused') }},
+             }});
+             const box = document.createElement('ask-docs');
+             box.id = 'kept';
+             box.setAttribute('endpoint', '{}');
+             box.setAttribute('history', '{history}');
+             document.querySelector('main').append(box);
+             return reads",
+            day.api.address
+        );
+        let reads = day.browser.run(&page).await?;
+        ensure!(reads == expected, "{reads} reads with {history:?}");
+    }
+    let ask_box = day.browser.ask_box("ask-docs").await?;
+    ask_box.ask("How?").await?;
+    ask_box.text(".answer", |text| text == "Yes.").await?;
+    day.browser.quit().await
+}
+
+#[tokio::test]
 async fn an_answer_that_a_reload_cut_off_is_kept_and_can_be_asked_again_without_a_stream()
 -> Result<()> {
     let day = Day::start(KEEP, |request| match request.line.contains("fresh=true") {

@@ -5,9 +5,6 @@
 
 import { begin } from "./element.js";
 
-/** What pages can call, on the element and through `AskDocs`. */
-const METHODS = "open close toggle ask prefill stop clear forget update destroy".split(" ");
-
 /**
  * Defines the element, once: with two script tags, or two versions, the first one serves all.
  * `base` is the address from which the box comes, `defaults` are settings of every element that
@@ -23,14 +20,6 @@ export function define(base, defaults, importGuest) {
 
   class AskDocsElement extends HTMLElement {
     #life = begin(this, base, defaults, importGuest);
-
-    static {
-      for (const name of METHODS) {
-        this.prototype[name] = function (...values) {
-          return this.#life.call(name, values);
-        };
-      }
-    }
 
     connectedCallback() {
       this.#life.connected();

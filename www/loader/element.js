@@ -9,6 +9,9 @@ import { isShortcut } from "./shortcut.js";
 
 /* global ASK, LABEL, PLACEHOLDER, STYLES */
 
+/** What pages can call, on the element and through `AskDocs`. */
+const METHODS = "open close toggle ask prefill stop clear forget update destroy".split(" ");
+
 let sheet;
 
 /** Begins the life of `host`; the other values are those that `define` has been given. */
@@ -94,10 +97,13 @@ export function begin(host, base, defaults, importGuest) {
     call("toggle");
   }
 
-  /** The conversation from before a reload, if one is kept (`src/browser/storage.rs`). */
+  /**
+   * The conversation from before a reload, if one is kept (`src/browser/storage.rs`). To look costs a
+   * page some 2 ms, so nobody looks where none would be.
+   */
   function kept() {
     try {
-      return sessionStorage["ask-docs-" + host.id];
+      return settings().history === "session" && sessionStorage["ask-docs-" + host.id];
     } catch {
       // In a sandbox there is no storage.
     }
@@ -130,9 +136,9 @@ export function begin(host, base, defaults, importGuest) {
   const watcher = new MutationObserver(changed);
   for (const type of ["pointerenter", "focusin"]) host.addEventListener(type, bring);
 
-  return {
-    call,
+  for (const name of METHODS) host[name] = (...values) => call(name, values);
 
+  return {
     connected() {
       document.addEventListener("keydown", pressed);
       watcher.observe(host, { attributes: true });
