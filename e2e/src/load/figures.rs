@@ -1,6 +1,8 @@
 //! What was measured, and the medians that sum it up. Times are in milliseconds.
 //! Refuses to show them (`table`, `json`).
 
+use super::Subject;
+
 /// The name of our own box in the list.
 pub const OURS: &str = "ask-the-docs";
 
@@ -9,7 +11,7 @@ pub const OURS: &str = "ask-the-docs";
 pub struct Figures {
     /// What it was measured with, by name: date, browser, processors.
     pub about: Vec<(String, String)>,
-    /// Each box, and the bare page, at each speed.
+    /// Each box, the bare page and the floor, at each speed.
     pub cases: Vec<Case>,
 }
 
@@ -105,7 +107,7 @@ impl Case {
 impl Figures {
     /// The boxes at one speed, ours first.
     pub fn boxes(&self, rate: u32) -> impl Iterator<Item = &Case> {
-        self.cases.iter().filter(move |case| case.rate == rate && !case.is_bare())
+        self.cases.iter().filter(move |case| case.rate == rate && case.is_box())
     }
 
     /// The speeds, in the order of measuring.
@@ -119,10 +121,19 @@ impl Figures {
     /// What the main thread does for the bare page: the least, the median, and the most. What two boxes
     /// differ by, if it is less than that spread, says nothing.
     pub fn bare(&self, rate: u32, cache: Cache) -> Option<[f64; 3]> {
-        let bare = self.cases.iter().find(|one| one.rate == rate && one.is_bare())?;
+        let bare = self.without_box(&Subject::bare(), rate)?;
         let tasks = || bare.visits(cache).map(|visit| visit.task);
         let middle = median(tasks().collect())?;
         Some([tasks().reduce(f64::min)?, middle, tasks().reduce(f64::max)?])
+    }
+
+    /// The page with a button alone.
+    pub fn floor(&self, rate: u32) -> Option<&Case> {
+        self.without_box(&Subject::floor(), rate)
+    }
+
+    fn without_box(&self, subject: &Subject, rate: u32) -> Option<&Case> {
+        self.cases.iter().find(|case| case.rate == rate && case.name == subject.name)
     }
 
     /// What the main thread does before intent beyond what it does for the bare page.
@@ -141,8 +152,8 @@ impl Figures {
 }
 
 impl Case {
-    fn is_bare(&self) -> bool {
-        self.name == super::Subject::bare().name
+    fn is_box(&self) -> bool {
+        [Subject::bare(), Subject::floor()].iter().all(|other| other.name != self.name)
     }
 }
 
@@ -174,6 +185,7 @@ pub(super) mod tests {
     pub(in crate::load) fn figures() -> Figures {
         let cases = vec![
             case("bare", 10.0, None),
+            case("floor", 11.0, None),
             case(OURS, 12.0, Some(8.0)),
             case("one", 110.0, Some(16.0)),
             case("other", 50.0, None),

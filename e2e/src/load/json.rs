@@ -52,8 +52,8 @@ mod tests {
     #[test]
     fn every_case_carries_its_sums_and_its_visits() {
         let told = json(&figures());
-        assert_eq!(told["cases"][1]["first_visit"]["main_thread_times_best_peer"], 0.05);
-        assert_eq!(told["cases"][3]["runs"][0][0]["intent"]["focused_ms"], Value::Null);
+        assert_eq!(told["cases"][2]["first_visit"]["main_thread_times_best_peer"], 0.05);
+        assert_eq!(told["cases"][4]["runs"][0][0]["intent"]["focused_ms"], Value::Null);
         assert_eq!(told["cases"][0]["runs"][0][1]["bytes"], 0);
     }
 }

@@ -36,7 +36,8 @@ pub async fn measure(plan: &Plan) -> Result<Figures> {
     let docs = ["--docs", docs.to_str().context("the folder of documentation")?];
     // The gateway compresses, keeps and revalidates files as it does in a real installation.
     let gateway = Gateway::serving(&[site, docs].concat()).await?;
-    let subjects: Vec<Subject> = [Subject::bare()].into_iter().chain(subjects()?).collect();
+    let alone = [Subject::bare(), Subject::floor()];
+    let subjects: Vec<Subject> = alone.into_iter().chain(subjects()?).collect();
     let browser = Browser::start(Shape::Desktop).await?;
     let about = machine(&browser.run(MACHINE).await?);
     browser.quit().await?;

@@ -18,7 +18,8 @@ pub struct Subject {
     pub version: Option<String>,
     /// The name of its page, without an ending.
     pub page: String,
-    /// What a reader presses, the first that is drawn: a button, or the field itself. The bare page has none.
+    /// What a reader presses, the first that is drawn: a button, or the field itself. Where there is no box
+    /// there is none.
     pub launcher: Vec<String>,
 }
 
@@ -27,6 +28,11 @@ impl Subject {
     pub fn bare() -> Self {
         let page = "bare".to_owned();
         Self { name: page.clone(), version: None, page, launcher: Vec::new() }
+    }
+
+    /// The page with a button that a script of a few lines makes: less no box can cost.
+    pub fn floor() -> Self {
+        Self { name: "floor".to_owned(), page: "floor".to_owned(), ..Self::bare() }
     }
 }
 

@@ -77,7 +77,8 @@ fn before(figures: &Figures, rate: u32) -> String {
     text
 }
 
-/// A sentence on the page without a box, whose spread says what the figures above are worth.
+/// A sentence on the page without a box, whose spread says what the figures above are worth, and one on
+/// the least that any box could cost.
 fn bare(figures: &Figures, rate: u32) -> String {
     let told = [Cache::Cold, Cache::Warm].map(|cache| {
         show(figures.bare(rate, cache), |[least, middle, most]| {
@@ -86,7 +87,19 @@ fn bare(figures: &Figures, rate: u32) -> String {
         })
     });
     let [cold, warm] = told;
-    format!("\nThe page without a box, which is subtracted: {cold}; on the third visit {warm}.\n")
+    let mut text = format!(
+        "\nThe page without a box, which is subtracted: {cold}; on the third visit {warm}.\n"
+    );
+    if let Some(floor) = figures.floor(rate) {
+        let main = |case: &Case| figures.main_thread(case, Cache::Cold);
+        let [floor, times] = [milliseconds(main(floor)), ratio(figures.times_best(floor, main))];
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            text,
+            "\nThe floor, one button that a script of a few lines makes: {floor} on the first visit, {times} of the best peer's."
+        );
+    }
+    text
 }
 
 fn after(figures: &Figures, rate: u32) -> String {
@@ -157,6 +170,7 @@ mod tests {
         assert!(text.contains(ours), "{text}");
         assert!(text.contains("| **other** | 40 ms | 2.50 | 40 ms | 2.50 | after another press |"));
         assert!(!text.contains("bare"), "{text}");
+        assert!(text.contains("makes: 1.0 ms on the first visit, 0.03 of the best"), "{text}");
         assert!(
             text.contains("subtracted: 10 ms (from 10 ms to 10 ms); on the third visit 5.0 ms")
         );

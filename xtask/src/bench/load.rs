@@ -17,6 +17,8 @@ use crate::{demo, end_to_end, process, progress, project};
 const MARK: &str = "<!-- the box -->";
 /// The page that all share, alone: what a page costs without a box.
 const BARE: &str = "bare";
+/// Files for the page that has what the least box of all would be: a button.
+const FLOOR: [&str; 2] = ["floor.html", "floor.js"];
 
 /// The options, checked here so that a mistake is told before anything is built.
 pub(super) fn parse(parser: &mut Parser) -> Result<Vec<OsString>> {
@@ -63,9 +65,16 @@ fn write_site(folder: &Path) -> Result<()> {
     }
     fs::create_dir_all(folder).with_context(|| format!("create {}", folder.display()))?;
     copy_release(folder)?;
-    let frame = project::root().join(peers::FOLDER).join("pages/frame.html");
-    let frame = fs::read_to_string(&frame).with_context(|| format!("read {}", frame.display()))?;
+    let pages = project::root().join(peers::FOLDER).join("pages");
+    let read = |name: &str| {
+        let file = pages.join(name);
+        fs::read_to_string(&file).with_context(|| format!("read {}", file.display()))
+    };
+    let frame = read("frame.html")?;
     write(folder, &format!("{BARE}.html"), page(&frame, "")?.as_bytes())?;
+    let [pasted, script] = FLOOR;
+    write(folder, pasted, page(&frame, &read(pasted)?)?.as_bytes())?;
+    write(folder, script, read(script)?.as_bytes())?;
     for peer in peers::list()? {
         write_page(folder, &frame, &peer)?;
     }
