@@ -17,10 +17,12 @@ import { load } from "./module.js";
 
 /* global GUEST, GUEST_INTEGRITY, LANGUAGE */
 
-const isSelf = (script) => /\/ask-docs\.\S*js\b/.test(script?.src);
+// A page may hold <img name="currentScript" src="https://EVIL/ask-docs.js">: then
+// `document.currentScript` is that image, from which nothing may come.
+const isSelf = (script) =>
+  script instanceof HTMLScriptElement && /\/ask-docs\.\S*js\b/.test(script.src);
 
-// A page may hold <img name="currentScript">: then `document.currentScript` is that image, and its
-// address another one. A module script is not told which it is, and finds itself by its name.
+// A module script is not told which it is, and finds itself by its name.
 const script = [
   document.currentScript,
   ...Document.prototype.querySelectorAll.call(document, "script"),

@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 
 /// The most bytes that a page view may load, with brotli. The goal is 3,000. The names of files hold
 /// hashes, which are packed into some ten bytes more or less from build to build.
-pub const BEFORE_INTENT: u64 = 3_390;
+pub const BEFORE_INTENT: u64 = 3_400;
 
 /// The most bytes that a first answer may need in all, with brotli.
 pub const FIRST_ANSWER: u64 = 169_500;
@@ -39,6 +39,6 @@ mod tests {
         let error = check(BEFORE_INTENT, FIRST_ANSWER + 1).expect_err("over").to_string();
         assert!(error.contains("first answer") && error.contains("169501"), "{error}");
         let error = check(BEFORE_INTENT + 1, 0).expect_err("over").to_string();
-        assert!(error.contains("page view") && error.contains("3391"), "{error}");
+        assert!(error.contains("page view") && error.contains("3401"), "{error}");
     }
 }

@@ -55,6 +55,13 @@ const PAGES: &[(&str, &str)] = &[
     ("names in the document", "document.documentElement.append(...['currentScript', 'forms', 'links'].map((name) => {
             const image = new Image(); image.name = name; return image;
         }));"),
+    // What a reader has written into a page must not say where the box comes from.
+    ("an image that says it is the loader", "const image = new Image();
+        [image.name, image.src] = ['currentScript', 'data:,/ask-docs.js'];
+        document.documentElement.append(image);"),
+    ("a frame of another origin by the loader's name", "const frame = document.createElement('iframe');
+        [frame.name, frame.sandbox] = ['currentScript', ''];
+        document.documentElement.append(frame);"),
 ];
 
 const WITNESS: &str = "<script>window.errors = [];
