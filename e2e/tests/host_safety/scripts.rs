@@ -57,7 +57,8 @@ const PAGES: &[(&str, &str)] = &[
         }));"),
     // What a reader has written into a page must not say where the box comes from.
     ("an image that says it is the loader", "const image = new Image();
-        [image.name, image.src] = ['currentScript', 'data:,/ask-docs.js'];
+        image.name = 'currentScript';
+        image.src = \"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>#/ask-docs.js\";
         document.documentElement.append(image);"),
     ("a frame of another origin by the loader's name", "const frame = document.createElement('iframe');
         [frame.name, frame.sandbox] = ['currentScript', ''];
