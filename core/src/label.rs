@@ -1,8 +1,8 @@
 //! Words from outside as a label: one line, as long as a label may be, and nothing invisible.
 //!
-//! Owns which characters a title or an address may show. A control of the writing direction could
-//! turn the words around it, and an invisible character could make two hosts look the same.
-//! Refuses to judge the words.
+//! Owns how long a title or an address may be. Refuses to judge the words.
+
+use crate::invisible::is_invisible;
 
 /// `text` on one line, without controls, cut after `most` characters with an ellipsis.
 ///
@@ -10,11 +10,13 @@
 pub fn label(text: &str, most: usize) -> String {
     let mut label = String::new();
     let mut left = most;
-    let visible = text.chars().filter(|&character| !is_invisible(character));
     let mut is_gap = false;
-    for character in visible {
+    for character in text.chars() {
         if character.is_whitespace() || character.is_control() {
             is_gap = !label.is_empty();
+            continue;
+        }
+        if is_invisible(character) {
             continue;
         }
         let gap = usize::from(std::mem::take(&mut is_gap));
@@ -29,20 +31,6 @@ pub fn label(text: &str, most: usize) -> String {
         label.push(character);
     }
     label
-}
-
-/// Whether a character shows nothing and changes how its neighbours are shown or compared.
-///
-/// The joiners U+200C and U+200D stay: Persian, Hindi and emoji are written with them.
-fn is_invisible(character: char) -> bool {
-    matches!(character,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}'
-        | '\u{200b}' | '\u{200e}' | '\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{fff9}'..='\u{fffb}'
-        // Tags: a second text, written in letters that nobody sees.
-        | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]

@@ -39,6 +39,7 @@ pub mod secrets;
 
 pub mod citation;
 pub mod footnotes;
+pub mod invisible;
 pub mod label;
 
 pub mod words;

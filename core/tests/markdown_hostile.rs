@@ -261,3 +261,27 @@ fn a_link_s_words_cannot_be_disguised() {
     let blocks = parse(text, &Native::with_base());
     assert_eq!(text_of(&blocks), "https://good.example/x \u{202e}kept");
 }
+
+#[test]
+fn words_of_links_pictures_and_titles_hide_nothing_and_other_words_stay_as_they_are() {
+    for (written, shown) in [
+        ("{% embed url=\"https://a.example\" title=\"b\u{202e}c\" %}", "bc"),
+        ("{% embed url=\"https://a.example\" title=\"\u{200b}\" %}", "https://a.example/"),
+        ("{% other url=\"https://a.example\" title=\"b\u{1b}c\" %}", "bc"),
+        ("[`b\u{e0041}c`](/d)", "bc"),
+        ("![b\u{ad}c](/d.png)", "bc"),
+        ("<figure><img src=\"/d.png\" alt=\"b&#x202e;c\"></figure>", "bc"),
+        ("`b\u{ad}c` d\u{ad}e [", "b\u{ad}c d\u{ad}e ["),
+    ] {
+        let blocks = parse(written, &Native::with_base());
+        assert_eq!(text_of(&blocks), shown, "{written:?}");
+    }
+    for titled in [
+        "{% tabs %}\n{% tab title=\"b\u{202e}c\" %}\nd\n{% endtab %}\n{% endtabs %}",
+        "{% code title=\"b\u{202e}c\" %}\n```\nd\n```\n{% endcode %}",
+        "```b\u{202e}c\nd\n```",
+    ] {
+        let nodes = format!("{:?}", parse(titled, &Native::with_base()));
+        assert!(nodes.contains("\"bc\""), "{nodes}");
+    }
+}

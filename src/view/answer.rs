@@ -24,7 +24,6 @@ mod tabs;
 mod words;
 
 mod address;
-mod hidden;
 
 mod controls;
 

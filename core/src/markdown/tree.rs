@@ -5,7 +5,8 @@
 //! only ever gets nodes at its end, and what has changed since the last snapshot is a place in the
 //! list. What the vocabulary cannot express degrades to text and never vanishes. No node holds
 //! markup, and an address is always a checked one ([`Href`]), so a view that draws these nodes
-//! cannot draw anything else.
+//! cannot draw anything else. The words of a link, of a picture and of a title hold nothing
+//! [`invisible`](crate::invisible).
 
 use super::links::Href;
 

@@ -5,10 +5,9 @@
 
 use std::borrow::Cow;
 
+use ask_docs_core::invisible::is_invisible;
 use ask_docs_core::markdown::character::{is_punctuation, is_space};
 use ask_docs_core::markdown::links::Href;
-
-use super::hidden;
 
 /// Endings of file names that are no top-level domains.
 const FILES: &[&str] = &[
@@ -30,7 +29,7 @@ pub(super) fn contradicting<'a>(words: &str, href: &'a Href) -> Option<&'a str> 
 
 /// What a reader sees of `words`, with one kind of dot, slash and colon.
 fn visible(words: &str) -> String {
-    let is_seen = |one: &char| !hidden::is_hidden(*one) && !"\u{200C}\u{200D}".contains(*one);
+    let is_seen = |one: &char| !is_invisible(*one) && !"\u{200C}\u{200D}".contains(*one);
     let plain = words.chars().filter(is_seen).map(|one| match one {
         '。' | '．' | '｡' | '․' => '.',
         '⁄' | '∕' | '／' | '\\' => '/',

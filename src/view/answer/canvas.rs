@@ -98,7 +98,7 @@ impl Canvas {
             return;
         };
         match &mut record.part {
-            Part::Words(words) => words.change(&self.pen, text, change, record.is_linked),
+            Part::Words(words) => words.change(&self.pen, text, change),
             Part::Lines(lines) => lines.change(&self.pen, text, change),
             _ => {}
         }

@@ -6,7 +6,6 @@ use ask_docs_core::words::{Message, Value};
 use web_sys::Element;
 
 use super::draw::Drawn;
-use super::hidden;
 use super::lines::{Lines, feeds};
 use super::pen::{Pen, append, set};
 use super::record::Part;
@@ -31,8 +30,7 @@ impl Code {
     pub(super) fn draw(pen: &Pen, block: &CodeBlock) -> Option<Drawn> {
         let frame =
             pen.classed("figure", if block.is_wrapped { "code wrapped" } else { "code" })?;
-        let shown = block.title.as_deref().or(block.language.as_deref());
-        let shown = hidden::without(shown.unwrap_or_default()).into_owned();
+        let shown = block.title.as_ref().or(block.language.as_ref()).cloned().unwrap_or_default();
         let caption = pen.element("figcaption")?;
         if block.title.is_some() {
             set(&caption, "class", "title");

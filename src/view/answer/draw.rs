@@ -92,7 +92,7 @@ fn draw_text(pen: &Pen, text: &str, around: Around<'_>) -> Drawn {
     if let Some(Record { part: Part::Code(code), .. }) = around.parent {
         return Drawn { part: Part::Lines(code.draw_text(pen, text)), ..Drawn::default() };
     }
-    let words = Words::draw(pen, text, around.is_linked());
+    let words = Words::draw(pen, text);
     Drawn { outer: Some(words.node()), part: Part::Words(words), ..Drawn::default() }
 }
 

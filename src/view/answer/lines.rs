@@ -84,7 +84,7 @@ impl Lines {
 impl Group {
     fn draw(pen: &Pen, text: &str) -> Option<Self> {
         let element = pen.classed("span", "lines")?;
-        let words = Words::draw(pen, text, false);
+        let words = Words::draw(pen, text);
         append(&element, words.node());
         Some(Self { element, words, feeds: feeds(text) })
     }

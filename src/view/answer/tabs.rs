@@ -9,7 +9,6 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::draw::{Around, Drawn};
-use super::hidden;
 use super::pen::{Pen, append, remove, set};
 use super::record::Part;
 
@@ -40,7 +39,7 @@ pub(super) fn draw_tab(pen: &Pen, title: &str, around: Around<'_>) -> Option<Dra
     set(&button, "role", "tab");
     set(&button, "id", &tab);
     set(&button, "aria-controls", &panel);
-    button.set_text_content(Some(&hidden::without(title)));
+    button.set_text_content(Some(title));
 
     let shown = pen.classed("div", "panel")?;
     set(&shown, "role", "tabpanel");

@@ -7,7 +7,6 @@
 use ask_docs_core::markdown::TextChange;
 use web_sys::{Node, Text};
 
-use super::hidden;
 use super::pen::{Pen, put_after, remove};
 
 /// The length from which a text goes on in another node, in UTF-16 units. Each node costs the
@@ -20,19 +19,11 @@ const LONGEST: u32 = 2 * LONG;
 pub(super) struct Words {
     first: Text,
     more: Vec<Text>,
-    /// Whether something of the text is not shown.
-    has_hidden: bool,
 }
 
 impl Words {
-    /// `text`; if `is_linked`, without what nobody sees.
-    pub(super) fn draw(pen: &Pen, text: &str, is_linked: bool) -> Self {
-        let has_hidden = is_linked && text.contains(hidden::is_hidden);
-        let first = match has_hidden {
-            true => pen.text(&hidden::without(text)),
-            false => pen.text(text),
-        };
-        Self { first, more: Vec::new(), has_hidden }
+    pub(super) fn draw(pen: &Pen, text: &str) -> Self {
+        Self { first: pen.text(text), more: Vec::new() }
     }
 
     /// The node that goes into the page; all others put themselves behind it.
@@ -41,16 +32,8 @@ impl Words {
     }
 
     /// The text is now `text`, which has changed as `change` says.
-    pub(super) fn change(&mut self, pen: &Pen, text: &str, change: TextChange, is_linked: bool) {
-        let new = text.get(change.from..).unwrap_or_default();
-        if is_linked && (self.has_hidden || new.contains(hidden::is_hidden)) {
-            // The change counts also what is not shown.
-            self.has_hidden = text.contains(hidden::is_hidden);
-            self.drop_more();
-            self.first.set_data(&hidden::without(text));
-        } else {
-            self.replace_end(pen, units(change.removed), new);
-        }
+    pub(super) fn change(&mut self, pen: &Pen, text: &str, change: TextChange) {
+        self.replace_end(pen, units(change.removed), text.get(change.from..).unwrap_or_default());
     }
 
     /// Puts `new` in the place of the last `removed` UTF-16 units.
@@ -81,14 +64,10 @@ impl Words {
 
     /// Takes all of it out of the page.
     pub(super) fn remove(&mut self) {
-        self.drop_more();
-        remove(&self.first);
-    }
-
-    fn drop_more(&mut self) {
         for text in self.more.drain(..) {
             remove(&text);
         }
+        remove(&self.first);
     }
 }
 

@@ -7,6 +7,7 @@ use super::line::Line;
 use super::start::{self, Fence, HtmlEnd};
 use super::state::{CodeText, Leaf, State};
 use super::{Begun, Pass};
+use crate::invisible;
 use crate::markdown::entity::decoded;
 use crate::markdown::html::{self, End, Piece};
 use crate::markdown::inline::{self, Context, link};
@@ -99,7 +100,8 @@ impl Pass<'_, '_> {
 
     pub(super) fn fence(&mut self, fence: &Fence<'_>, indent: usize) {
         let word = fence.info.split([' ', '\t', ',', '{']).next().unwrap_or_default();
-        let language = (!word.is_empty()).then(|| link::plain(word));
+        let language =
+            (!word.is_empty()).then(|| invisible::without(&link::plain(word)).into_owned());
         let about = self.code_about();
         self.push(Kind::Code(Box::new(CodeBlock { language, ..about })));
         let (mark, length, text) = (fence.mark, fence.length, CodeText::default());

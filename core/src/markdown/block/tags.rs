@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::line::Line;
 use super::state::{ContainerKind, Leaf, TagContainer};
 use super::{Begun, Pass};
+use crate::invisible;
 use crate::markdown::entity::decoded;
 use crate::markdown::links::Href;
 use crate::markdown::template::Tag;
@@ -82,8 +83,8 @@ impl Pass<'_, '_> {
             "hint" => self.open_block("hint", Kind::Hint(tag.style())),
             "tabs" => self.open_block("tabs", Kind::Tabs),
             "tab" => {
-                let title = tag.attribute("title").unwrap_or_default();
-                self.open_part(tag, "tabs", "tab", Kind::Tab(title.to_owned()));
+                let title = invisible::without(tag.attribute("title").unwrap_or_default());
+                self.open_part(tag, "tabs", "tab", Kind::Tab(title.into_owned()));
             }
             "stepper" => self.open_block("stepper", Kind::Stepper),
             "step" => self.open_part(tag, "stepper", "step", Kind::Step),
@@ -131,7 +132,7 @@ impl Pass<'_, '_> {
             self.begin_block();
             let code = CodeBlock {
                 language: None,
-                title: tag.attribute("title").map(str::to_owned),
+                title: tag.attribute("title").map(|title| invisible::without(title).into_owned()),
                 has_line_numbers: tag.attribute("lineNumbers") == Some("true"),
                 is_wrapped: tag.attribute("overflow") == Some("wrap"),
             };
@@ -184,8 +185,10 @@ impl Pass<'_, '_> {
         self.push(Kind::Image(href));
         if let Some(words) = tag.attribute("alt") {
             let depth = self.state.depth() + 1;
-            let kind = Kind::Text(decoded(words));
-            self.state.nodes.push(Node { depth, kind });
+            let words = invisible::without(&decoded(words)).into_owned();
+            if !words.is_empty() {
+                self.state.nodes.push(Node { depth, kind: Kind::Text(words) });
+            }
         }
     }
 
@@ -204,13 +207,18 @@ impl Pass<'_, '_> {
     }
 
     fn link_paragraph(&mut self, depth: u8, href: Option<Href>, words: &str) {
+        let mut words = invisible::without(words).into_owned();
+        if words.is_empty() {
+            let Some(href) = &href else { return };
+            words.push_str(href.as_str());
+        }
         let mut push = |depth, kind| self.state.nodes.push(Node { depth, kind });
         push(depth, Kind::Paragraph);
         let inside = depth + 1 + u8::from(href.is_some());
         if let Some(href) = href {
             push(depth + 1, Kind::Link(href));
         }
-        push(inside, Kind::Text(words.replace('\0', "\u{fffd}")));
+        push(inside, Kind::Text(words));
     }
 
     /// Ends the innermost container.

@@ -1,10 +1,12 @@
 //! Pieces of running text to nodes.
 //!
 //! Owns how deep they nest, that neighbouring texts are one, and the links of bare addresses. The
-//! words of a link hold no invisible or direction-changing characters, which could make it read as
-//! another one.
+//! words of a link hold nothing [`invisible`], which could make it read as another one.
+
+use std::borrow::Cow;
 
 use super::{Item, Scan};
+use crate::invisible;
 use crate::markdown::links::{Href, Resolver};
 use crate::markdown::tree::{Kind, Node};
 use crate::markdown::{MAX_DEPTH, autolink};
@@ -20,6 +22,7 @@ pub(super) fn append(scan: &Scan<'_>, depth: u8, first: usize, nodes: &mut Vec<N
         path: Vec::new(),
         links: 0,
         images: 0,
+        is_undecided: false,
         ends_open: scan.open,
     };
     for (place, item) in scan.items.iter().enumerate() {
@@ -27,7 +30,7 @@ pub(super) fn append(scan: &Scan<'_>, depth: u8, first: usize, nodes: &mut Vec<N
             // A bracket, code or a tag may turn out to begin here and to hold what looks like an
             // address.
             writer.flush();
-            writer.links += 1;
+            writer.is_undecided = true;
         }
         match item {
             Item::Text(words) => writer.text.push_str(words),
@@ -72,6 +75,8 @@ struct Writer<'n, 'r> {
     links: usize,
     /// How many images are open; their descriptions are plain text.
     images: usize,
+    /// Whether what looks like an address may turn out to stand in something else.
+    is_undecided: bool,
     /// Whether an address that nothing sets apart from what follows may go on.
     ends_open: bool,
 }
@@ -114,10 +119,7 @@ impl Writer<'_, '_> {
 
     fn code(&mut self, code: &str) {
         self.open(Kind::CodeSpan);
-        self.text.push_str(code);
-        self.links += 1;
-        self.flush();
-        self.links -= 1;
+        self.push(code);
         self.close();
     }
 
@@ -141,8 +143,8 @@ impl Writer<'_, '_> {
             return;
         }
         let text = std::mem::take(&mut self.text);
-        if self.links > 0 {
-            return self.push(&without_disguise(&text));
+        if self.links > 0 || self.is_undecided {
+            return self.push(&text);
         }
         let mut done = 0;
         for range in autolink::addresses(&text) {
@@ -160,15 +162,19 @@ impl Writer<'_, '_> {
 
     /// Appends to the text that came last, if it stands here.
     fn push(&mut self, words: &str) {
+        let words = match self.links {
+            0 => Cow::Borrowed(words),
+            _ => invisible::without(words),
+        };
         if words.is_empty() {
             return;
         }
         let depth = self.depth;
         match self.nodes[self.first..].last_mut() {
             Some(Node { depth: last, kind: Kind::Text(text) }) if *last == depth => {
-                text.push_str(words);
+                text.push_str(&words);
             }
-            _ => self.nodes.push(Node { depth, kind: Kind::Text(words.to_owned()) }),
+            _ => self.nodes.push(Node { depth, kind: Kind::Text(words.into_owned()) }),
         }
     }
 }
@@ -192,17 +198,4 @@ pub(super) fn trim(first: usize, depth: u8, nodes: &mut Vec<Node>) {
             nodes.remove(first);
         }
     }
-}
-
-/// Without marks that change the direction of text and without characters that take no room.
-/// The joiners stay: emoji and Persian words are made with them.
-fn without_disguise(words: &str) -> String {
-    let is_disguise = |character: char| {
-        matches!(
-            character,
-            '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{61c}' | '\u{feff}'
-        )
-    };
-    words.chars().filter(|character| !is_disguise(*character)).collect()
 }
