@@ -17,10 +17,10 @@ fn answer(request: &Received) -> Vec<Step> {
     if request.line.starts_with("GET") {
         return vec![Step::send(head + DONE)];
     }
-    let begun = Step::send(head + &*snapshot("From the **docs**.", json!([])));
+    let says = |text: &str| Step::send(head.clone() + &*snapshot(text, json!([])));
     match request.body.contains("wait") {
-        true => vec![begun, Step::Silence],
-        false => vec![begun, Step::send(DONE)],
+        true => vec![says("It **begins**."), Step::Silence],
+        false => vec![says("From the **docs**."), Step::send(DONE)],
     }
 }
 
@@ -95,7 +95,7 @@ async fn live_with(name: &str) -> Result<()> {
     ask_box.completed().await?;
 
     ask_box.ask("Please wait").await?;
-    ask_box.text(".answer", |text| text.contains("From the docs")).await?;
+    ask_box.text(".answer", |text| text.contains("It begins")).await?;
     let ended = app.api.ended();
     browser.run("app.show(null)").await?;
     until("the server sees that nobody listens any more", || async {
